@@ -1,0 +1,21 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
+
+const conditions = ['millrace-source', 'node', 'import', 'module', 'default']
+
+const config: ViteUserConfig = defineConfig({
+  // Workspace packages are taken from their sources, so that no build is needed before a test run.
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'scripts/**/*.test.ts'],
+    typecheck: {
+      enabled: true,
+      include: ['packages/*/src/**/*.test-d.ts', 'packages/*/test/**/*.test-d.ts'],
+      tsconfig: './tsconfig.json',
+      // Type errors elsewhere are found by `pnpm check`.
+      ignoreSourceErrors: true,
+    },
+  },
+})
+
+export default config
