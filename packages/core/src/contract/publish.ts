@@ -1,0 +1,123 @@
+import type { CellValue } from './column-type.ts'
+import type { JsonValue } from './json.ts'
+import type { Reject } from './reject.ts'
+import type { RunRecord } from './run-record.ts'
+
+/** The part of a savepoint that a commit brings; connector and version are the source's. */
+export interface NewSavepoint {
+  readonly connector: string
+  readonly version: number
+  readonly value: JsonValue
+}
+
+/** Names what is committed of a partition. The destination refuses it unless all three are what it knows. */
+export interface PartitionCommit {
+  readonly partition: string
+  /** The attempt that `beginAttempt` gave; rows of an older one are gone. */
+  readonly attempt: number
+  /** Sequence of the savepoint this one follows, in a generation of the staging; 0 for the first. */
+  readonly previousSequence: number
+  /** Undefined leaves the savepoint as it is, and outside a generation its sequence too. */
+  readonly savepoint: NewSavepoint | undefined
+}
+
+/** Makes the staged rows of a generation's partition durable, with the point to go on from. One transaction. */
+export interface PartitionStage extends PartitionCommit {
+  readonly stream: string
+  readonly generation: string
+  readonly isDone: boolean
+  /** Records staged with data since the last durable staging. */
+  readonly records: number
+  readonly suspendsDeletions: boolean
+  /** Become durable with the rows, and are added and removed when the generation is published. */
+  readonly addedRejects: readonly Reject[]
+  readonly removedRejects: readonly string[]
+}
+
+export interface PublishedPartition extends PartitionCommit {
+  /** Adds the keys of the staged rows to those seen since the partition began. */
+  readonly keepsSeen: boolean
+  /** The read ended regularly: the next attempt of a later run begins with no seen keys. */
+  readonly hasEnded: boolean
+}
+
+/** A deletion that an author's call or a scope brings about is carried out in one of three ways. */
+export type DeletionPolicy =
+  /** The rows are deleted. */
+  | 'delete'
+  /** The root row stays, `_mr_deleted_at` says since when. */
+  | 'mark'
+  /** Nothing happens. */
+  | 'keep'
+
+export interface StreamPublish {
+  readonly stream: string
+  /**
+   * - `merge`: staged rows are merged by key into the tables
+   * - `append`: staged rows are added
+   * - `replace`: the rows of the published partitions are deleted, the staged ones added; for streams without a key
+   */
+  readonly how: 'merge' | 'append' | 'replace'
+  /** Publishes this generation with all its partitions and their rejects, and removes it. */
+  readonly generation: string | undefined
+  /** What was staged outside the generation; its rows come after those of the generation. */
+  readonly partitions: readonly PublishedPartition[]
+  /** Whether a stored row with a higher cursor stays. False in a full refresh: the source is right. */
+  readonly comparesCursor: boolean
+  readonly deletions: DeletionPolicy
+  /** Also deletes the rows that `findMissing` found and `keepMissing` did not spare. */
+  readonly appliesMissing: boolean
+  /** Replace those with the same id. */
+  readonly addedRejects: readonly Reject[]
+  /** Ids. An id that is also in `addedRejects` is added. */
+  readonly removedRejects: readonly string[]
+}
+
+export interface Publish {
+  readonly streams: readonly StreamPublish[]
+  /**
+   * Called once inside the transaction, after everything is written and before it is committed; gives the run
+   * record to store. If it throws, nothing of the publish may remain.
+   */
+  record(outcome: PublishOutcome): RunRecord
+}
+
+export interface TableOutcome {
+  readonly inserted: number
+  readonly updated: number
+  readonly deleted: number
+}
+
+/** What a publish did to one stream, in records except for `tables`, which counts rows. */
+export interface StreamOutcome {
+  readonly inserted: number
+  readonly updated: number
+  readonly unchanged: number
+  /** Staged records with data that lost: against another one staged, a deletion, or a stored row. */
+  readonly superseded: number
+  /** Live root rows that a `deleteBySource` met. */
+  readonly deletedBySource: number
+  /** Live root rows that a `deleteByFilter` met. */
+  readonly deletedByFilter: number
+  /** Of those and the missing ones: rows that were deleted, marked, or left by the policy `keep`. */
+  readonly deleted: number
+  readonly marked: number
+  readonly kept: number
+  /** By table path. */
+  readonly tables: Readonly<Record<string, TableOutcome>>
+}
+
+export interface PublishOutcome {
+  /** The destination-wide number of this commit; stored as `_mr_seq`. */
+  readonly sequence: number
+  readonly streams: Readonly<Record<string, StreamOutcome>>
+}
+
+/** A scope over columns of the root table: every condition must hold. */
+export type RowScope = readonly RowCondition[]
+
+export interface RowCondition {
+  readonly column: string
+  readonly operator: '=' | '>' | '>=' | '<' | '<='
+  readonly value: CellValue
+}

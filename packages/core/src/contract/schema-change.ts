@@ -1,0 +1,33 @@
+import type { JsonValue } from './json.ts'
+import type { StreamSchema } from './table-schema.ts'
+
+/** What was decided for a stream when its tables were made; compared to find changes of definition. */
+export type DefinitionRecord = Readonly<Record<string, JsonValue>>
+
+/** Asks for the tables to become what `schema` says. Only ever adds, widens and renames. */
+export interface SchemaChange {
+  readonly stream: string
+  /** The version the change was made from. If another stands, nothing is changed: `conflict`. */
+  readonly expectedVersion: number
+  readonly schema: StreamSchema
+  /** Stored with the tables. A generation brings its own when it is published. */
+  readonly definition: DefinitionRecord
+  /** Existing tables that no stream owns, or another pipeline does, are taken over instead of refused. */
+  readonly takeOver: boolean
+  /** Applies to the schema of the open generation, which replaces the published one with its tables (a rebuild). */
+  readonly isRebuild: boolean
+}
+
+/** A column whose type cannot be widened in place, as when a view depends on it. */
+export interface RefusedWidening {
+  readonly table: string
+  readonly column: string
+  readonly reason: string
+}
+
+export type SchemaAnswer =
+  | { readonly type: 'changed'; readonly schema: StreamSchema }
+  /** Another worker was first; `schema` is what stands now. */
+  | { readonly type: 'conflict'; readonly schema: StreamSchema }
+  /** Nothing was changed: the engine puts the values into variant columns and asks again. */
+  | { readonly type: 'refused'; readonly widenings: readonly RefusedWidening[] }

@@ -1,0 +1,17 @@
+/** A bound of a scope. A `Date` stands for its instant. */
+export type ScopeValue = string | number | bigint | boolean | Date
+
+/** A range over one column. At least one bound; a null bound is an error, not "no bound". */
+export interface ScopeRange {
+  readonly gt?: ScopeValue
+  readonly gte?: ScopeValue
+  readonly lt?: ScopeValue
+  readonly lte?: ScopeValue
+}
+
+/**
+ * A set of rows, named by conditions over the stream's `scopeColumns`, all of which must hold:
+ * `{ userId: 'u1', 'timeInterval.start': { gte: '2026-01-01T00:00:00Z', lt: '2026-02-01T00:00:00Z' } }`.
+ * The keys are column paths. A row with NULL in a named column is in no scope that names it.
+ */
+export type Scope = Readonly<Record<string, ScopeValue | ScopeRange>>

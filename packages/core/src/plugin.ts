@@ -1,0 +1,98 @@
+export { rowOperation } from './contract/batch.ts'
+export type { ColumnBatch, RejectedRow, RowOperation, StageAnswer, StageBatch, TableBatch } from './contract/batch.ts'
+export { defaultCapabilities } from './contract/capabilities.ts'
+export type { Capabilities } from './contract/capabilities.ts'
+export { columnTypes } from './contract/column-type.ts'
+export type { CellValue, ColumnType } from './contract/column-type.ts'
+export type { Connector } from './contract/connector.ts'
+export type { Context } from './contract/context.ts'
+export { contractVersion } from './contract/contract-version.ts'
+export type { ContractVersion } from './contract/contract-version.ts'
+export type { ColumnDeclaration, TableDeclaration } from './contract/declarations.ts'
+export type { Destination, OpenRequest, PipelineState } from './contract/destination.ts'
+export { CommitConflictError } from './contract/errors/commit-conflict-error.ts'
+export { DefinitionChangedError } from './contract/errors/definition-changed-error.ts'
+export { DeletionGuardError } from './contract/errors/deletion-guard-error.ts'
+export { DestinationBusyError } from './contract/errors/destination-busy-error.ts'
+export { DestinationError } from './contract/errors/destination-error.ts'
+export { InvalidOptionsError } from './contract/errors/invalid-options-error.ts'
+export type { OptionProblem } from './contract/errors/invalid-options-error.ts'
+export { InvalidPartError } from './contract/errors/invalid-part-error.ts'
+export { LeaseLostError } from './contract/errors/lease-lost-error.ts'
+export { MillraceError } from './contract/errors/millrace-error.ts'
+export type { ErrorOptions } from './contract/errors/millrace-error.ts'
+export { PipelineBusyError } from './contract/errors/pipeline-busy-error.ts'
+export { RejectLimitError } from './contract/errors/reject-limit-error.ts'
+export { SavepointLostError } from './contract/errors/savepoint-lost-error.ts'
+export { SavepointRefusedError } from './contract/errors/savepoint-refused-error.ts'
+export { SchemaFrozenError } from './contract/errors/schema-frozen-error.ts'
+export { SourceError } from './contract/errors/source-error.ts'
+export { StallError } from './contract/errors/stall-error.ts'
+export { TableOwnedError } from './contract/errors/table-owned-error.ts'
+export { UnbalancedLedgerError } from './contract/errors/unbalanced-ledger-error.ts'
+export { UnsupportedContractError } from './contract/errors/unsupported-contract-error.ts'
+export type { Generation, GenerationPartition } from './contract/generation.ts'
+export type { JsonValue, SourceRecord } from './contract/json.ts'
+export type { Key, KeyValue, RowKey } from './contract/key.ts'
+export type { Logger } from './contract/logger.ts'
+export { maxSavepointBytes, partKinds } from './contract/part.ts'
+export type {
+  BytesPart,
+  CompletePart,
+  DeletedPart,
+  Part,
+  PartKind,
+  PausePart,
+  RecordsPart,
+  SavepointPart,
+  SkippedPart,
+} from './contract/part.ts'
+export type {
+  DeletionPolicy,
+  NewSavepoint,
+  PartitionCommit,
+  PartitionStage,
+  Publish,
+  PublishedPartition,
+  PublishOutcome,
+  RowCondition,
+  RowScope,
+  StreamOutcome,
+  StreamPublish,
+  TableOutcome,
+} from './contract/publish.ts'
+export type { CursorRange, ReadMode, ReadRequest, RunMode } from './contract/read-request.ts'
+export { maxRejectBytes } from './contract/reject.ts'
+export type { Reject } from './contract/reject.ts'
+export { stepNames } from './contract/run-record.ts'
+export type {
+  LedgerCounts,
+  RunRecord,
+  RunStatus,
+  RunWarning,
+  StepCounts,
+  StepName,
+  Steps,
+  StreamRecord,
+  TableCounts,
+} from './contract/run-record.ts'
+export type { StoredSavepoint } from './contract/savepoint.ts'
+export type { DefinitionRecord, RefusedWidening, SchemaAnswer, SchemaChange } from './contract/schema-change.ts'
+export type { Scope, ScopeRange, ScopeValue } from './contract/scope.ts'
+export type { Attempt, MissingRequest, Session, SignalOption, StreamState } from './contract/session.ts'
+export type { Source } from './contract/source.ts'
+export type { StandardIssue, StandardResult, StandardSchema } from './contract/standard-schema.ts'
+export type { Confirmation, Stream, StreamContext, StreamDefinition } from './contract/stream.ts'
+export { deltaColumns, systemColumns } from './contract/table-schema.ts'
+export type { ColumnRole, ColumnSchema, StreamSchema, TableSchema, TableStep } from './contract/table-schema.ts'
+export { arraySource } from './kit/array-source.ts'
+export type { ArrayStream } from './kit/array-source.ts'
+export { defineConnector } from './kit/define-connector.ts'
+export type { ConnectorOptions } from './kit/define-connector.ts'
+export { defineDestination } from './kit/define-destination.ts'
+export type { DestinationOptions } from './kit/define-destination.ts'
+export { defineSource } from './kit/define-source.ts'
+export type { SourceOptions } from './kit/define-source.ts'
+export { iterableSource } from './kit/iterable-source.ts'
+export type { IterableStream } from './kit/iterable-source.ts'
+export { parsePath } from './tables/path.ts'
