@@ -61,7 +61,7 @@ function findStreamProblems(stored: StreamSchema, wanted: StreamSchema): readonl
   const problems: string[] = []
   if (stored.stream !== wanted.stream) problems.push(`these are the tables of stream ${stored.stream}`)
   if (stored.version > 0 && stored.isKeyed !== wanted.isKeyed) {
-    problems.push(`the stream ${stored.isKeyed ? 'has' : 'has no'} key`)
+    problems.push(`the stream has ${stored.isKeyed ? 'a' : 'no'} key`)
   }
   return problems
 }

@@ -1,0 +1,149 @@
+import type { ColumnDeclaration, TableDeclaration } from '../contract/declarations.ts'
+import type { JsonValue } from '../contract/json.ts'
+import type { DefinitionRecord } from '../contract/schema-change.ts'
+import type { StreamSchema } from '../contract/table-schema.ts'
+import type { TableOptions } from '../tables/table-engine.ts'
+import type { ResolvedStream } from './resolved-stream.ts'
+
+/** What a change of definition asks for, the gravest last. */
+export type DefinitionEffect = 'nothing' | 'unknown' | 'backfill' | 'rebuild'
+
+export interface DefinitionChange {
+  readonly effect: DefinitionEffect
+  /** One sentence for each thing that changed. */
+  readonly reasons: readonly string[]
+}
+
+/** A function whose version nobody gave. */
+const unknownVersion = 'unknown'
+
+/** What the rows of a stream depend on, beside the records. */
+export function toDefinition(
+  stream: Pick<ResolvedStream, 'primaryKey' | 'parameters' | 'fields' | 'filter' | 'transform'>,
+  tables: ResolvedStream['tableOptions'],
+): DefinitionRecord {
+  return {
+    primaryKey: stream.primaryKey,
+    cursor: tables.cursor ?? null,
+    naming: typeof tables.naming === 'function' ? 'custom' : tables.naming,
+    json: [...tables.json].sort(),
+    maxDepth: tables.maxDepth ?? null,
+    childTables: toJson(
+      Object.fromEntries(Object.entries(tables.tables).map(([path, table]) => [path, shapeOf(table)])),
+    ),
+    parameters: toJson(stream.parameters ?? null),
+    fields: stream.fields === undefined ? null : { [stream.fields.kind]: [...stream.fields.paths].sort() },
+    filter: versionOf(stream.filter),
+    transform: versionOf(stream.transform),
+  }
+}
+
+/** Compares the definition the tables were made with to today's. */
+export function compareDefinitions(
+  old: DefinitionRecord | undefined,
+  wanted: DefinitionRecord,
+  stored: StreamSchema,
+  tables: Pick<TableOptions, 'columns'>,
+): DefinitionChange {
+  if (old === undefined) return { effect: 'nothing', reasons: [] }
+  const changes = [
+    ...(['primaryKey', 'naming', 'json', 'maxDepth', 'childTables'] as const)
+      .filter((part) => !isSame(old[part], wanted[part]))
+      .map((part) => change('rebuild', `${part} changed from ${inText(old[part])} to ${inText(wanted[part])}`)),
+    ...(['cursor', 'parameters'] as const)
+      .filter((part) => !isSame(old[part], wanted[part]))
+      .map((part) => change('backfill', `${part} changed`)),
+    ...retypedColumns(stored, tables),
+    ...compareFields(old['fields'] ?? null, wanted['fields'] ?? null),
+    ...(['filter', 'transform'] as const).flatMap((part) => compareVersions(part, old[part], wanted[part])),
+  ]
+  const order: readonly DefinitionEffect[] = ['nothing', 'unknown', 'backfill', 'rebuild']
+  const gravest = Math.max(0, ...changes.map(({ effect }) => order.indexOf(effect)))
+  return { effect: order[gravest] ?? 'nothing', reasons: changes.map(({ reason }) => reason) }
+}
+
+function change(effect: DefinitionEffect, reason: string): { effect: DefinitionEffect; reason: string } {
+  return { effect, reason }
+}
+
+function retypedColumns(stored: StreamSchema, { columns }: Pick<TableOptions, 'columns'>): ReturnType<typeof change>[] {
+  const root = stored.tables.find((table) => table.path === '')
+  return Object.entries(columns).flatMap(([path, given]) => {
+    const declared: ColumnDeclaration = typeof given === 'string' ? { type: given } : given
+    const column = root?.columns.find((candidate) => candidate.path === path && candidate.isVariant === undefined)
+    if (column === undefined) return []
+    if (column.type !== declared.type && column.isDeclared === true) {
+      return [change('rebuild', `column ${path} is declared ${declared.type}, it was ${column.type}`)]
+    }
+    if (declared.name !== undefined && declared.name !== column.name) {
+      return [change('rebuild', `column ${path} is to be named ${declared.name}, it is ${column.name}`)]
+    }
+    return []
+  })
+}
+
+function compareFields(old: JsonValue, wanted: JsonValue): ReturnType<typeof change>[] {
+  if (isSame(old, wanted)) return []
+  const wasAllowed = old === null ? [] : Object.entries(old as Record<string, readonly string[]>)
+  const isAllowed = wanted === null ? [] : Object.entries(wanted as Record<string, readonly string[]>)
+  const [oldKind, oldPaths] = wasAllowed[0] ?? ['exclude', []]
+  const [newKind, newPaths] = isAllowed[0] ?? ['exclude', []]
+  const onlyTakesAway =
+    oldKind === newKind &&
+    (newKind === 'exclude'
+      ? oldPaths.every((path) => newPaths.includes(path))
+      : newPaths.every((path) => oldPaths.includes(path)))
+  return onlyTakesAway || (oldKind === 'exclude' && oldPaths.length === 0)
+    ? [change('nothing', 'fields were taken away: their columns stay, NULL in rows that are written from now on')]
+    : [change('backfill', 'fields were added: they are missing in the rows that stand')]
+}
+
+function compareVersions(
+  part: string,
+  old: JsonValue | undefined,
+  wanted: JsonValue | undefined,
+): ReturnType<typeof change>[] {
+  const [before, after] = [old ?? null, wanted ?? null]
+  if (before === unknownVersion && after === unknownVersion) {
+    return [
+      change('unknown', `${part} has no version: whether it changed cannot be told, the rows that stand are kept`),
+    ]
+  }
+  if (before === after) return []
+  if (before === null || after === null)
+    return [change('backfill', `${part} was ${before === null ? 'added' : 'removed'}`)]
+  return [change('backfill', `${part} changed its version`)]
+}
+
+/** Columns are compared one by one with those that stand. */
+function shapeOf({ keyColumns, valueColumn, valueType, elementKey, unordered }: TableDeclaration): unknown {
+  return { keyColumns, valueColumn, valueType, elementKey, unordered }
+}
+
+function versionOf(given: { readonly version?: string } | undefined): JsonValue {
+  return given === undefined ? null : given.version === undefined ? unknownVersion : `version ${given.version}`
+}
+
+/** As it comes back from a destination that stores JSON. */
+function toJson(value: unknown): JsonValue {
+  const text = JSON.stringify(value, (_key, member: unknown) => (typeof member === 'bigint' ? String(member) : member))
+  return (JSON.parse(text ?? 'null') ?? null) as JsonValue
+}
+
+function isSame(left: JsonValue | undefined, right: JsonValue | undefined): boolean {
+  return inText(left) === inText(right)
+}
+
+function inText(value: JsonValue | undefined): string {
+  return JSON.stringify(sorted(value ?? null))
+}
+
+function sorted(value: JsonValue): JsonValue {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(sorted)
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([key, member]) => [key, sorted(member)]),
+  )
+}

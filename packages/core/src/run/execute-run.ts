@@ -1,0 +1,137 @@
+import PQueue from 'p-queue'
+import type { RunStatus } from '../contract/run-record.ts'
+import type { Session } from '../contract/session.ts'
+import { acknowledgeAll } from './acknowledge.ts'
+import { finishStream } from './finish-stream.ts'
+import { asError } from './guard.ts'
+import { LeaseKeeper } from './lease-keeper.ts'
+import { loadStream } from './load-stream.ts'
+import { prepareLoad } from './prepare-load.ts'
+import { Publisher } from './publisher.ts'
+import type { PublishEntry } from './publisher.ts'
+import { canonical } from './cursor-savepoint.ts'
+import type { ResolvedOptions } from './resolve-options.ts'
+import type { ResolvedStream } from './resolved-stream.ts'
+import type { RunContext } from './run-context.ts'
+import { RunError } from './run-error.ts'
+import { toEmit, toWarn } from './run-log.ts'
+import type { RunRecorder } from './run-recorder.ts'
+import type { RunResult } from './run-result.ts'
+import { StopClock } from './stop-clock.ts'
+import type { StreamLoad } from './stream-load.ts'
+import { toResult } from './to-result.ts'
+
+export interface Run {
+  readonly id: string
+  readonly options: ResolvedOptions
+  readonly streams: readonly ResolvedStream[]
+  readonly session: Session
+  readonly recorder: RunRecorder
+  readonly startedAt: Date
+}
+
+/** Carries a run out in an open session, and records how it ended. */
+export async function executeRun(run: Run): Promise<RunResult> {
+  const { id, options, session, recorder, startedAt } = run
+  const fatal = new AbortController()
+  const signal = AbortSignal.any([options.signal, fatal.signal])
+  const warn = toWarn(options, recorder)
+  const emit = toEmit(options, warn)
+  using _lease = new LeaseKeeper(session, options.leaseDurationInMs, signal, (error) => fatal.abort(error))
+  using stop = new StopClock(options.deadline, options.now)
+  const startBound = canonical(startedAt.toISOString())
+  const publisher = new Publisher({ session, recorder, signal, emit, startBound })
+  const context: RunContext = { id, options, session, publisher, startedAt, signal, stop, emit, warn }
+  const failures: Error[] = []
+  try {
+    emit({ type: 'run-started', run: id, pipeline: options.id, streams: run.streams.map(({ name }) => name) })
+    recorder.loads = await prepareLoads(context, run.streams)
+    const left = await loadStreams(context, recorder.loads)
+    failures.push(...recorder.loads.flatMap((load) => load.failures))
+    const status = statusOf(run, failures, fatal.signal)
+    // The last streams are published together with the record that the run has ended.
+    await publisher.publish(status === 'cancelled' ? [] : left, status, failures[0]?.message ?? '')
+    await acknowledgeAll(context, status === 'cancelled' ? [] : left)
+  } catch (thrown) {
+    const error = asError(fatal.signal.aborted ? fatal.signal.reason : thrown, 'the engine')
+    if (!options.signal.aborted) failures.unshift(error)
+    await recordEnd(context, statusOf(run, failures, fatal.signal), error)
+  }
+  return conclude(context, recorder, statusOf(run, failures, fatal.signal), failures)
+}
+
+async function prepareLoads(context: RunContext, streams: readonly ResolvedStream[]): Promise<readonly StreamLoad[]> {
+  const loads: StreamLoad[] = []
+  for (const resolved of streams) {
+    const isTaken = (name: string): boolean =>
+      loads.some((load) => load.resolved !== resolved && load.engine.schema.tables.some((table) => table.name === name))
+    loads.push(await prepareLoad(context, resolved, isTaken))
+  }
+  return loads
+}
+
+/** Answers what is left to be published at the end: the last stream, or all of an atomic run. */
+async function loadStreams(context: RunContext, loads: readonly StreamLoad[]): Promise<readonly PublishEntry[]> {
+  const queue = new PQueue({ concurrency: context.options.concurrency })
+  const left: PublishEntry[] = []
+  let open = loads.length
+  await Promise.all(
+    loads.map(async (load) => {
+      let entry: PublishEntry | undefined
+      try {
+        await loadStream(context, load, queue)
+        entry = await finishStream(context, load)
+      } catch (thrown) {
+        if (!context.signal.aborted) load.failures.push(asError(thrown, 'the engine'))
+      }
+      open -= 1
+      if (entry !== undefined && (open === 0 || context.options.atomic)) {
+        left.push(entry)
+      } else if (entry !== undefined) {
+        await publishNow(context, load, entry)
+      }
+      context.emit({ type: 'stream-ended', stream: load.resolved.name })
+    }),
+  )
+  const hasFailed = loads.some((load) => load.failures.length > 0)
+  return context.options.atomic && hasFailed ? [] : left
+}
+
+async function publishNow(context: RunContext, load: StreamLoad, entry: PublishEntry): Promise<void> {
+  try {
+    await context.publisher.publish([entry])
+    await acknowledgeAll(context, [entry])
+  } catch (thrown) {
+    if (!context.signal.aborted) load.failures.push(asError(thrown, 'the destination'))
+  }
+}
+
+function statusOf(run: Run, failures: readonly Error[], fatal: AbortSignal): Exclude<RunStatus, 'running'> {
+  if (fatal.aborted || (failures.length > 0 && !run.options.signal.aborted)) return 'failed'
+  if (run.options.signal.aborted) return 'cancelled'
+  return run.recorder.loads.some((load) => load.pauses.length > 0) ? 'paused' : 'succeeded'
+}
+
+/** A run that broke off still leaves its record, if the destination can be reached at all. */
+async function recordEnd(context: RunContext, status: Exclude<RunStatus, 'running'>, error: Error): Promise<void> {
+  try {
+    await context.publisher.publish([], status, status === 'failed' ? error.message : '')
+  } catch (thrown) {
+    const message = asError(thrown, 'the destination').message
+    context.options.logger.error({ run: context.id, cause: message }, 'the end of the run could not be recorded')
+  }
+}
+
+async function conclude(
+  context: RunContext,
+  recorder: RunRecorder,
+  status: Exclude<RunStatus, 'running'>,
+  failures: readonly Error[],
+): Promise<RunResult> {
+  const result = await toResult(context, recorder, status)
+  context.emit({ type: 'run-ended', result })
+  const [cause] = failures
+  if (status !== 'failed' || cause === undefined) return result
+  const others = failures.length > 1 ? ` (and ${failures.length - 1} more failures)` : ''
+  throw new RunError(`the run of pipeline ${context.options.id} failed: ${cause.message}${others}`, { result, cause })
+}

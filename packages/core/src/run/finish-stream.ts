@@ -1,0 +1,88 @@
+import type { CellValue } from '../contract/column-type.ts'
+import type { RowScope } from '../contract/publish.ts'
+import type { Reject } from '../contract/reject.ts'
+import { compareCells } from '../kit/compare-cells.ts'
+import { findDeletions } from './find-deletions.ts'
+import type { DueDeletions } from './due-deletions.ts'
+import { discardGeneration } from './open-generation.ts'
+import { toStreamPublish } from './publisher.ts'
+import type { PublishEntry } from './publisher.ts'
+import type { RunContext } from './run-context.ts'
+import { publishKind } from './stream-load.ts'
+import type { StreamLoad } from './stream-load.ts'
+
+/** What is still to be published of a stream when all its partitions have been read; undefined if nothing is. */
+export async function finishStream(context: RunContext, load: StreamLoad): Promise<PublishEntry | undefined> {
+  await load.keeper.settle()
+  const isRead = load.failures.length === 0 && load.pauses.length === 0
+  if (load.generation !== undefined) return isRead ? finishGeneration(context, load) : undefined
+  const deletions = await findDeletionsOrFail(context, load)
+  if (load.held.length === 0 && deletions === undefined) return undefined
+  return toEntry(load, deletions)
+}
+
+async function finishGeneration(context: RunContext, load: StreamLoad): Promise<PublishEntry | undefined> {
+  if (publishKind(load) === 'replace' && load.suspendsDeletions) {
+    await discardGeneration(context, load, 'a partition was skipped, and without a key its rows would be lost')
+    return undefined
+  }
+  // A rebuild begins with empty tables: nothing can be missing in them.
+  const deletions = load.keeper.isRebuild ? undefined : await findDeletionsOrFail(context, load)
+  if (load.failures.length > 0) {
+    await discardGeneration(context, load, 'it would delete too much')
+    return undefined
+  }
+  return toEntry(load, deletions)
+}
+
+/** A guard that trips fails the stream, but what was read is not to blame. */
+async function findDeletionsOrFail(context: RunContext, load: StreamLoad): Promise<DueDeletions | undefined> {
+  try {
+    return await findDeletions(context, load)
+  } catch (thrown) {
+    if (!(thrown instanceof Error)) throw thrown
+    load.failures.push(thrown)
+    return undefined
+  }
+}
+
+function toEntry(load: StreamLoad, deletions: DueDeletions | undefined): PublishEntry {
+  const held = deletions?.confirmed === undefined ? load.held : [...load.held, deletions.confirmed]
+  const tallies = held.map(({ tally }) => tally)
+  const publish = toStreamPublish(
+    load,
+    held.map(({ published }) => published),
+    tallies,
+  )
+  return {
+    load,
+    publish: {
+      ...publish,
+      generation: load.generation?.id,
+      appliesMissing: deletions !== undefined,
+      removedRejects: [...publish.removedRejects, ...settledRejects(load).map(({ id }) => id)],
+    },
+    tallies,
+    deletions,
+  }
+}
+
+/** Rejects of records that were not met although everything was read where they would lie. */
+function settledRejects(load: StreamLoad): readonly Reject[] {
+  const isRead = load.failures.length === 0 && load.pauses.length === 0
+  if (!isRead || load.suspendsDeletions) return []
+  const unseen = load.rejects.unseen()
+  if (load.generation !== undefined && load.resolved.stream.completeness !== 'explicit') return unseen
+  return unseen.filter((reject) => load.scopes.some((scope) => isInScope(reject.scope, scope, load)))
+}
+
+function isInScope(cells: Readonly<Record<string, CellValue>>, scope: RowScope, load: StreamLoad): boolean {
+  const columns = load.engine.schema.tables[0]?.columns ?? []
+  return scope.every(({ column: name, operator, value }) => {
+    const column = columns.find((candidate) => candidate.name === name)
+    const cell = column?.path === undefined ? null : (cells[column.path] ?? null)
+    if (column === undefined || cell === null) return false
+    const order = compareCells(cell, value, column.type)
+    return { '=': order === 0, '>': order > 0, '>=': order >= 0, '<': order < 0, '<=': order <= 0 }[operator]
+  })
+}

@@ -1,0 +1,115 @@
+import type { RejectedRow, TableBatch } from '../contract/batch.ts'
+import type { CellValue } from '../contract/column-type.ts'
+import type { Attempt } from '../contract/session.ts'
+import { compareCells } from '../kit/compare-cells.ts'
+import type { BatchBuilder, Identity } from '../tables/table-engine.ts'
+import { makeReject } from './make-reject.ts'
+import type { RejectedRecord } from './make-reject.ts'
+import type { RunContext } from './run-context.ts'
+import type { StagedPartition } from './staged-partition.ts'
+import type { StreamLoad } from './stream-load.ts'
+import { cursorType } from './cursor-savepoint.ts'
+import { newTally } from './tally.ts'
+import type { Tally } from './tally.ts'
+
+/** One attempt at a partition: what it has staged, counted and met so far. */
+export class PartitionWork implements StagedPartition {
+  readonly context: RunContext
+  readonly load: StreamLoad
+  readonly partition: string
+  readonly attempt: Attempt
+  /** Since the last durable point. */
+  tally: Tally = newTally()
+  /** The highest cursor met, in this attempt and those before it. */
+  highestCursor: CellValue = null
+  /** Sequence of the last durable savepoint. */
+  sequence: number
+  #nextOrdinal: number
+  #records = 0
+  #rows = 0
+  #bytes = 0
+  readonly #beganAt: number
+
+  constructor(context: RunContext, load: StreamLoad, partition: string, attempt: Attempt) {
+    this.context = context
+    this.load = load
+    this.partition = partition
+    this.attempt = attempt
+    this.sequence = attempt.sequence
+    this.#nextOrdinal = attempt.nextOrdinal
+    this.#beganAt = performance.now()
+  }
+
+  /** The first of so many ordinals in a row. */
+  takeOrdinals(count: number): number {
+    const first = this.#nextOrdinal
+    this.#nextOrdinal += count
+    return first
+  }
+
+  /** Rows are noted as brought by `partition`, by default the one that is worked on. */
+  startBatch(partition: string = this.partition): BatchBuilder {
+    return this.load.engine.startBatch({ partition, runNumber: this.context.session.runNumber })
+  }
+
+  async stage(tables: readonly TableBatch[]): Promise<readonly RejectedRow[]> {
+    if (tables.length === 0) return []
+    const { rejected } = await this.context.session.stage({
+      stream: this.load.resolved.name,
+      partition: this.partition,
+      attempt: this.attempt.attempt,
+      tables,
+      signal: this.context.signal,
+    })
+    return rejected
+  }
+
+  meet(identity: Identity | undefined): void {
+    if (identity === undefined || identity.cursor === null) return
+    const type = cursorType(this.load.engine.schema)
+    if (type !== undefined && compareCells(identity.cursor, this.highestCursor, type) > 0) {
+      this.highestCursor = identity.cursor
+    }
+  }
+
+  /** Throws when there are more rejects than allowed. */
+  reject(
+    rejected: RejectedRecord,
+    { partition, retries }: { readonly partition: string; readonly retries: number },
+  ): void {
+    const { context, load, tally } = this
+    const reject = makeReject(rejected, {
+      resolved: load.resolved,
+      partition,
+      run: context.id,
+      at: new Date(context.options.now()),
+      retries,
+    })
+    const { step, code, path } = reject
+    context.emit({ type: 'record-rejected', stream: load.resolved.name, partition, step, code, path })
+    load.rejects.add(reject, tally)
+  }
+
+  progress(records: number, tables: readonly TableBatch[], bytes: number): void {
+    this.#records += records
+    this.#rows += tables.reduce((sum, table) => sum + table.rowCount, 0)
+    this.#bytes += bytes
+    const seconds = Math.max(0.001, (performance.now() - this.#beganAt) / 1_000)
+    this.context.emit({
+      type: 'batch-staged',
+      stream: this.load.resolved.name,
+      partition: this.partition,
+      records: this.#records,
+      rows: this.#rows,
+      bytes: this.#bytes,
+      recordsPerSecond: Math.round(this.#records / seconds),
+    })
+  }
+
+  /** The tally so far; a new one begins. */
+  takeTally(): Tally {
+    const { tally } = this
+    this.tally = newTally()
+    return tally
+  }
+}

@@ -1,0 +1,137 @@
+import { DefinitionChangedError } from '../contract/errors/definition-changed-error.ts'
+import { InvalidPartError } from '../contract/errors/invalid-part-error.ts'
+import { SavepointRefusedError } from '../contract/errors/savepoint-refused-error.ts'
+import type { ReadMode } from '../contract/read-request.ts'
+import type { Reject } from '../contract/reject.ts'
+import { createTableEngine } from '../tables/create-table-engine.ts'
+import { compareDefinitions } from './definition.ts'
+import type { DefinitionChange } from './definition.ts'
+import { guard } from './guard.ts'
+import { RejectBook } from './reject-book.ts'
+import type { ResolvedStream } from './resolved-stream.ts'
+import type { RunContext } from './run-context.ts'
+import { SchemaKeeper } from './schema-keeper.ts'
+import type { StreamLoad } from './stream-load.ts'
+import { newLedger } from './tally.ts'
+import { WindowGate } from './window-gate.ts'
+
+/** Rejects that are kept in mind; beyond it older ones are settled by a full refresh only. */
+const maxKnownRejects = 100_000
+const pageSize = 1_000
+
+/** Looks at what stands, and decides how the stream is loaded. Writes nothing. */
+export async function prepareLoad(
+  context: RunContext,
+  resolved: ResolvedStream,
+  isTableNameTaken: (name: string) => boolean,
+): Promise<StreamLoad> {
+  const { session, options, signal } = context
+  const state = await session.readStream({ stream: resolved.name, signal })
+  const change = compareDefinitions(state.definition, resolved.definition, state.schema, resolved.tableOptions)
+  const readMode = chooseReadMode(context, resolved, change, state.generation !== undefined)
+  if (readMode === 'incremental') requireOwnSavepoints(options.source.name, state.savepoints)
+  const isRebuild = change.effect === 'rebuild'
+  const { capabilities } = options.destination
+  const standing = isRebuild ? { ...state.schema, version: 0, tables: [] } : state.schema
+  const engine = createTableEngine({ ...resolved.tableOptions, capabilities, isTableNameTaken }, standing)
+  const isBackfill = change.effect === 'backfill' && readMode === 'full'
+  const keeper = new SchemaKeeper({
+    session,
+    engine,
+    resolved,
+    definition: isBackfill && state.definition !== undefined ? state.definition : resolved.definition,
+    takeOver: options.takeOver,
+    signal,
+    warn: (warning) => context.warn(warning),
+  })
+  if (isRebuild) keeper.isRebuild = true
+  // A definition that changed without consequence is stored all the same.
+  if (change.reasons.length > 0 && !isBackfill && !isRebuild) keeper.forget()
+  return {
+    resolved,
+    mode: resolved.mode,
+    readMode,
+    state,
+    engine,
+    keeper,
+    gate: new WindowGate(!engine.needsWindow),
+    rejects: new RejectBook(resolved, await readRejects(context, resolved, state.rejects)),
+    generation: undefined,
+    partitions: await listPartitions(context, resolved),
+    openPartitions: 0,
+    held: [],
+    failures: [],
+    pauses: [],
+    hasGap: false,
+    scopes: [],
+    suspendsDeletions: false,
+    ledger: newLedger(),
+  }
+}
+
+/** A refresh that is under way is gone on with, and a changed definition asks for one. */
+function chooseReadMode(
+  context: RunContext,
+  resolved: ResolvedStream,
+  change: DefinitionChange,
+  hasGeneration: boolean,
+): ReadMode {
+  const { mode, stream, name } = resolved
+  const reasons = change.reasons.join('; ')
+  if (change.effect === 'rebuild' && !(context.options.rebuild && mode !== 'append' && mode !== 'range')) {
+    throw new DefinitionChangedError(
+      `stream ${name} is defined differently from what its tables were made with: ${reasons}. ` +
+        'Set the option rebuild to make them anew, in mode full or incremental, or use other table names',
+    )
+  }
+  if (change.effect === 'unknown' || (change.effect === 'backfill' && (mode === 'append' || mode === 'range'))) {
+    context.warn({ code: `definition_${change.effect}`, message: `${reasons}; rows that stand are kept`, stream: name })
+  }
+  if (mode === 'range') return 'range'
+  if (mode === 'append') return stream.incremental === 'savepoint' ? 'incremental' : 'full'
+  if (mode === 'full') return 'full'
+  if (change.effect === 'backfill' || change.effect === 'rebuild') {
+    context.warn({ code: 'reads_everything', message: `everything is read again: ${reasons}`, stream: name })
+    return 'full'
+  }
+  return hasGeneration ? 'full' : 'incremental'
+}
+
+function requireOwnSavepoints(source: string, savepoints: StreamLoad['state']['savepoints']): void {
+  const foreign = savepoints.find((savepoint) => savepoint.connector !== source)
+  if (foreign === undefined) return
+  throw new SavepointRefusedError(
+    `stream ${foreign.stream} has a savepoint of ${foreign.connector}, which ${source} cannot go on from; run it once in mode full`,
+  )
+}
+
+async function readRejects(context: RunContext, resolved: ResolvedStream, count: number): Promise<readonly Reject[]> {
+  const { session, signal } = context
+  const rejects: Reject[] = []
+  if (count === 0) return rejects
+  while (rejects.length < maxKnownRejects) {
+    const after = rejects.at(-1)?.id
+    const page = await session.readRejects({ stream: resolved.name, after, limit: pageSize, signal })
+    if (page.length === 0) break
+    for (const reject of page) rejects.push({ ...reject, record: null })
+  }
+  return rejects
+}
+
+async function listPartitions(context: RunContext, resolved: ResolvedStream): Promise<readonly string[]> {
+  const { options, signal, startedAt } = context
+  const { stream, parameters } = resolved
+  if (stream.partitions === undefined) return ['']
+  const who = `source ${options.source.name}, stream ${stream.name}, partitions`
+  const request = { signal, logger: options.logger, parameters, now: startedAt }
+  const listed: unknown = await guard(() => stream.partitions?.(request), {
+    signal,
+    timeoutInMs: options.stallTimeoutInMs,
+    who,
+  })
+  const isList = Array.isArray(listed) && listed.every((id) => typeof id === 'string' && !id.startsWith('millrace:'))
+  if (!isList) throw new InvalidPartError(`${who} must answer an array of texts, none of which begins with "millrace:"`)
+  const partitions = listed as readonly string[]
+  if (new Set(partitions).size < partitions.length) throw new InvalidPartError(`${who} lists a partition twice`)
+  return partitions
+}

@@ -1,0 +1,152 @@
+import PQueue from 'p-queue'
+import { DeletionGuardError } from '../contract/errors/deletion-guard-error.ts'
+import type { NewSavepoint, PublishedPartition, PublishOutcome, StreamPublish } from '../contract/publish.ts'
+import type { RunStatus } from '../contract/run-record.ts'
+import type { Session } from '../contract/session.ts'
+import type { DueDeletions } from './due-deletions.ts'
+import { requireBalance } from './ledger.ts'
+import type { RunEvent } from './run-event.ts'
+import type { RunRecorder } from './run-recorder.ts'
+import type { StagedPartition } from './staged-partition.ts'
+import type { StreamLoad } from './stream-load.ts'
+import { publishKind } from './stream-load.ts'
+import type { StreamLedger, Tally } from './tally.ts'
+import { withCounts, withOutcome, withTally } from './tally.ts'
+
+/** What one publish does to one stream, and what the ledger has to take up with it. */
+export interface PublishEntry {
+  readonly load: StreamLoad
+  readonly publish: StreamPublish
+  readonly tallies: readonly Tally[]
+  readonly deletions: DueDeletions | undefined
+}
+
+export interface PublisherOptions {
+  readonly session: Session
+  readonly recorder: RunRecorder
+  readonly signal: AbortSignal
+  readonly emit: (event: RunEvent) => void
+  readonly startBound: string
+}
+
+/** The only place from which anything becomes durable: keeps data, savepoints and ledger in step. */
+export class Publisher {
+  readonly #options: PublisherOptions
+  /** One publish at a time: each continues the ledger of the one before. */
+  readonly #queue: PQueue = new PQueue({ concurrency: 1 })
+  /** The moment the reading began: no savepoint of a time cursor moves beyond it. */
+  readonly startBound: string
+
+  constructor(options: PublisherOptions) {
+    this.#options = options
+    this.startBound = options.startBound
+  }
+
+  /** Publishes what a partition has staged up to a savepoint. */
+  async publishPartition(load: StreamLoad, published: PublishedPartition, work: StagedPartition): Promise<void> {
+    const tally = work.tally
+    await this.publish([
+      { load, publish: toStreamPublish(load, [published], [tally]), tallies: [tally], deletions: undefined },
+    ])
+    work.takeTally()
+    if (published.savepoint !== undefined) work.sequence += 1
+  }
+
+  async publish(entries: readonly PublishEntry[], status: RunStatus = 'running', error = ''): Promise<void> {
+    await this.#queue.add(() => this.#publish(entries, status, error))
+  }
+
+  /** Makes what a generation's partition has staged durable; nobody sees it yet. */
+  async stagePartition(
+    work: StagedPartition,
+    generation: string,
+    savepoint: NewSavepoint | undefined,
+    isDone: boolean,
+  ): Promise<void> {
+    const { load, partition, tally } = work
+    await this.#options.session.stagePartition({
+      stream: load.resolved.name,
+      generation,
+      partition,
+      attempt: work.attempt.attempt,
+      previousSequence: work.sequence,
+      savepoint,
+      isDone,
+      records: tally.upserts,
+      suspendsDeletions: tally.suspendsDeletions,
+      addedRejects: [...tally.addedRejects.values()],
+      removedRejects: [...tally.removedRejects],
+      signal: this.#options.signal,
+    })
+    work.sequence += 1
+    load.suspendsDeletions ||= tally.suspendsDeletions
+    load.ledger = withTally(load.ledger, work.takeTally(), 'staged')
+    this.#options.emit({ type: 'partition-staged', stream: load.resolved.name, partition, isDone })
+  }
+
+  async #publish(entries: readonly PublishEntry[], status: RunStatus, error: string): Promise<void> {
+    const { session, recorder, signal, emit } = this.#options
+    const next = new Map<StreamLoad, StreamLedger>()
+    const outcome = await session.publish({
+      streams: entries.map(({ publish }) => publish),
+      record: (done) => {
+        for (const entry of entries) {
+          const ledger = settle(entry, done)
+          requireBalance(entry.load.resolved.name, ledger.counts)
+          requireWithinGuard(entry, done)
+          next.set(entry.load, ledger)
+        }
+        return recorder.toRecord({ status, error, ledgers: next })
+      },
+      // The record of a run that was cancelled must still be written.
+      signal: status === 'running' || status === 'succeeded' ? signal : new AbortController().signal,
+    })
+    for (const { load, tallies } of entries) {
+      load.ledger = next.get(load) ?? load.ledger
+      load.suspendsDeletions ||= tallies.some((tally) => tally.suspendsDeletions)
+    }
+    if (entries.length > 0) emit({ type: 'commit-finished', sequence: outcome.sequence, streams: outcome.streams })
+  }
+}
+
+/** What a publish asks of the destination, without a generation and without missing rows. */
+export function toStreamPublish(
+  load: StreamLoad,
+  partitions: readonly PublishedPartition[],
+  tallies: readonly Tally[],
+): StreamPublish {
+  const isRefresh = load.readMode === 'full'
+  return {
+    stream: load.resolved.name,
+    how: publishKind(load),
+    generation: undefined,
+    partitions,
+    comparesCursor: !isRefresh,
+    deletions: load.resolved.deletions,
+    appliesMissing: false,
+    addedRejects: tallies.flatMap((tally) => [...tally.addedRejects.values()]),
+    removedRejects: tallies.flatMap((tally) => [...tally.removedRejects]),
+  }
+}
+
+function settle({ load, publish, tallies, deletions }: PublishEntry, done: PublishOutcome): StreamLedger {
+  let { ledger } = load
+  for (const tally of tallies) ledger = withTally(ledger, tally, 'published')
+  const outcome = done.streams[publish.stream]
+  const fromPending = publish.generation === undefined ? 0 : ledger.counts.pending
+  if (outcome !== undefined) ledger = withOutcome(ledger, outcome, fromPending)
+  if (deletions !== undefined) ledger = withCounts(ledger, deletions.counts)
+  return ledger
+}
+
+/** Looks once more before anything is deleted: by now the destination has counted. */
+function requireWithinGuard({ load, publish, deletions }: PublishEntry, done: PublishOutcome): void {
+  if (deletions === undefined || deletions.allowed === undefined) return
+  const outcome = done.streams[publish.stream]
+  const due =
+    outcome === undefined ? 0 : outcome.deleted + outcome.marked - outcome.deletedBySource - outcome.deletedByFilter
+  if (due <= deletions.allowed) return
+  throw new DeletionGuardError(
+    `stream ${load.resolved.name}: the destination would delete ${due} rows, ${deletions.allowed} are allowed (option maxDeleted)`,
+  )
+}

@@ -1,0 +1,107 @@
+import { rowOperation } from '../contract/batch.ts'
+import { InvalidPartError } from '../contract/errors/invalid-part-error.ts'
+import type { JsonValue } from '../contract/json.ts'
+import type { Key } from '../contract/key.ts'
+import type { RowScope } from '../contract/publish.ts'
+import { CommitPoint } from './commit-point.ts'
+import { inferWindow } from './infer-window.ts'
+import { rejectId } from './make-reject.ts'
+import type { PartitionWork } from './partition-work.ts'
+import { prepareRecords } from './prepare-record.ts'
+import { pullParts } from './pull-parts.ts'
+import { readItems } from './read-items.ts'
+import { toReadRequest } from './read-request.ts'
+import { resolveScope } from './resolve-scope.ts'
+import { stageRecords } from './stage-records.ts'
+
+/** How a read ended. */
+export type ReadOutcome = 'done' | 'paused' | 'skipped'
+
+/** Reads a partition from its last savepoint to its end, and commits on the way. */
+export async function readAttempt(
+  work: PartitionWork,
+  partitionIndex: number,
+  savepoint: JsonValue | undefined,
+  signal: AbortSignal,
+): Promise<ReadOutcome> {
+  const { context, load } = work
+  const { options } = context
+  const { stream } = load.resolved
+  const who = `source ${options.source.name}, stream ${stream.name}`
+  const commit = new CommitPoint(work, savepoint)
+  const request = toReadRequest(work, savepoint, signal)
+  const parts = pullParts(() => stream.read(request), { signal, timeoutInMs: options.stallTimeoutInMs, who })
+  const items = inferWindow(readItems(parts, who), load, partitionIndex, options.inferenceWindow)
+  const scopes: RowScope[] = []
+  for await (const item of items) {
+    switch (item.type) {
+      case 'records':
+        await readRecords(work, item.records)
+        await commit.afterRecords()
+        break
+      case 'prepared':
+        work.tally.read += item.prepared.length
+        await stageRecords(work, item.prepared)
+        await commit.afterRecords()
+        break
+      case 'savepoint':
+        await commit.atSavepoint(item.value)
+        break
+      case 'deleted':
+        await readDeleted(work, item.keys)
+        break
+      case 'complete':
+        scopes.push(resolveScope(item.scope, load, who))
+        break
+      case 'pause':
+        await commit.beforePause()
+        load.pauses.push({ until: item.until, reason: item.reason })
+        return 'paused'
+      case 'skipped':
+        context.warn({
+          code: 'partition_skipped',
+          message: `${who} was skipped: ${item.reason}`,
+          stream: stream.name,
+          partition: work.partition,
+        })
+        work.tally.suspendsDeletions = true
+        await commit.atEnd()
+        return 'skipped'
+      default:
+        item satisfies never
+    }
+    if (commit.isStopped) return 'paused'
+  }
+  load.scopes.push(...scopes)
+  await commit.atEnd()
+  return 'done'
+}
+
+/** In slices, since a part may be of any size. */
+async function readRecords(work: PartitionWork, records: readonly unknown[]): Promise<void> {
+  const { batchSize } = work.context.options
+  for (let start = 0; start < records.length; start += batchSize) {
+    const slice = records.slice(start, start + batchSize)
+    work.tally.read += slice.length
+    await stageRecords(work, await prepareRecords(slice, work.load.resolved, work.load.engine))
+  }
+}
+
+async function readDeleted(work: PartitionWork, keys: readonly Key[]): Promise<void> {
+  const { engine, rejects, resolved } = work.load
+  if (resolved.primaryKey.length === 0) {
+    throw new InvalidPartError(`stream ${resolved.name} has no primary key, so it cannot say what was deleted`)
+  }
+  if (keys.length === 0 || engine.needsWindow) return
+  const first = work.takeOrdinals(keys.length)
+  const builder = work.startBatch()
+  for (const [index, key] of keys.entries()) {
+    const identity = engine.identifyKey(key)
+    if (identity.type === 'problem') {
+      throw new InvalidPartError(`stream ${resolved.name} yielded a deleted key that fits no key: ${identity.message}`)
+    }
+    builder.addOperation(rowOperation.deleteBySource, identity, first + index)
+    rejects.read(rejectId(identity, resolved), work.tally)
+  }
+  await work.stage(builder.build())
+}

@@ -1,0 +1,36 @@
+import type { JsonValue } from '../contract/json.ts'
+import type { ReadRequest } from '../contract/read-request.ts'
+import { cursorType, fromCursorSavepoint, toRange } from './cursor-savepoint.ts'
+import type { PartitionWork } from './partition-work.ts'
+
+/** What the source is asked to read in this attempt. */
+export function toReadRequest(work: PartitionWork, savepoint: JsonValue | undefined, signal: AbortSignal): ReadRequest {
+  const { context, load, partition } = work
+  const { stream, options, parameters, fields, filter } = load.resolved
+  const isCursor = stream.incremental === 'cursor'
+  return {
+    mode: load.readMode,
+    partition,
+    savepoint: isCursor ? undefined : savepoint,
+    range: load.readMode === 'range' ? options.range : isCursor ? cursorRange(work, savepoint) : undefined,
+    now: context.startedAt,
+    // A filter may look at fields that do not land.
+    fields: fields?.kind === 'include' && filter === undefined ? topLevel(work) : undefined,
+    parameters,
+    signal,
+    logger: context.options.logger,
+  }
+}
+
+function cursorRange({ load }: PartitionWork, savepoint: JsonValue | undefined): ReadRequest['range'] {
+  const type = cursorType(load.engine.schema)
+  if (savepoint === undefined || type === undefined) return undefined
+  // A generation is resumed where it stopped; only a new read of what is published looks back.
+  const lookBack = load.generation === undefined ? load.resolved.lookBack : 0
+  return toRange(fromCursorSavepoint(savepoint, type), lookBack, type)
+}
+
+function topLevel({ load }: PartitionWork): readonly string[] {
+  const paths = [...(load.resolved.fields?.paths ?? []), ...load.resolved.protectedPaths]
+  return [...new Set(paths.map((path) => path.split('.')[0] ?? path))]
+}

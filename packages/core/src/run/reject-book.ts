@@ -1,0 +1,46 @@
+import { RejectLimitError } from '../contract/errors/reject-limit-error.ts'
+import type { Reject } from '../contract/reject.ts'
+import type { ResolvedStream } from './resolved-stream.ts'
+import type { Tally } from './tally.ts'
+
+/** What is known of a stream's rejects: those of earlier runs, and how many this run has made. */
+export class RejectBook {
+  readonly #resolved: ResolvedStream
+  readonly #earlier: Map<string, Reject> = new Map()
+  readonly #seen: Set<string> = new Set()
+  readonly #reasons: Map<string, number> = new Map()
+  #made = 0
+
+  constructor(resolved: ResolvedStream, earlier: readonly Reject[]) {
+    this.#resolved = resolved
+    // The record's text is not needed to know a reject again, and it is large.
+    for (const reject of earlier) this.#earlier.set(reject.id, { ...reject, record: null })
+  }
+
+  /** The key was read, in whatever form: an earlier reject of it is settled. */
+  read(id: string | undefined, tally: Tally): void {
+    if (id === undefined || !this.#earlier.has(id)) return
+    this.#seen.add(id)
+    tally.removedRejects.add(id)
+  }
+
+  /** Throws when there are more than `rejectLimit` allows. */
+  add(reject: Reject, tally: Tally): void {
+    tally.addedRejects.set(reject.id, reject)
+    if (!reject.hasKey) tally.suspendsDeletions = true
+    const reason = `${reject.code} at ${reject.path === '' ? 'the record' : reject.path} (${reject.step})`
+    this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1)
+    this.#made += 1
+    if (this.#made <= this.#resolved.rejectLimit) return
+    const reasons = [...this.#reasons].sort(([, left], [, right]) => right - left).slice(0, 5)
+    throw new RejectLimitError(
+      `stream ${this.#resolved.name}: more than ${this.#resolved.rejectLimit} records were rejected (option rejectLimit): ` +
+        reasons.map(([text, count]) => `${count} × ${text}`).join('; '),
+    )
+  }
+
+  /** Earlier rejects that no read has met in this run. */
+  unseen(): readonly Reject[] {
+    return [...this.#earlier.values()].filter((reject) => !this.#seen.has(reject.id))
+  }
+}

@@ -1,0 +1,53 @@
+import type { Reject } from '../contract/reject.ts'
+import { beginWork } from './begin-work.ts'
+import type { PartitionWork } from './partition-work.ts'
+import { prepareRecords } from './prepare-record.ts'
+import { readRecord } from './record-text.ts'
+import type { RunContext } from './run-context.ts'
+import type { StreamLoad } from './stream-load.ts'
+import { stageRecords } from './stage-records.ts'
+
+/** Rejects are tried again in a partition of this name. */
+export const retryPartition = 'millrace:retry'
+
+const pageSize = 100
+
+/**
+ * Tries the rejects of earlier runs again, before anything new is read: the cause may be mended by now. A full
+ * refresh needs none of this, since it reads everything.
+ */
+export async function retryRejects(context: RunContext, load: StreamLoad): Promise<void> {
+  const { resolved, state, engine } = load
+  if (state.rejects === 0 || engine.needsWindow || resolved.maxRetriedRejects === 0) return
+  const work = await beginWork(context, load, retryPartition, undefined)
+  let after: string | undefined
+  let left = resolved.maxRetriedRejects
+  while (left > 0) {
+    const limit = Math.min(pageSize, left)
+    const page = await context.session.readRejects({ stream: resolved.name, after, limit, signal: context.signal })
+    if (page.length === 0) break
+    after = page.at(-1)?.id
+    left -= page.length
+    for (const reject of page) await retry(work, reject)
+  }
+  if (work.tally.retried === 0) return
+  const published = {
+    partition: retryPartition,
+    attempt: work.attempt.attempt,
+    previousSequence: work.sequence,
+    savepoint: undefined,
+    keepsSeen: false,
+    hasEnded: true,
+  }
+  await context.publisher.publishPartition(load, published, work)
+}
+
+async function retry(work: PartitionWork, reject: Reject): Promise<void> {
+  // A record that was too large to be kept can only be read again.
+  if (reject.record === null) return
+  const { load, tally } = work
+  tally.retried += 1
+  tally.removedRejects.add(reject.id)
+  const prepared = await prepareRecords([readRecord(reject.record)], load.resolved, load.engine)
+  await stageRecords(work, prepared, { partition: reject.partition, retries: reject.retries + 1 })
+}

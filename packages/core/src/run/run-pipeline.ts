@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto'
+import { executeRun } from './execute-run.ts'
+import { listStreams } from './list-streams.ts'
+import { parseOptions } from './parse-options.ts'
+import type { PipelineOptions } from './pipeline-options.ts'
+import { resolveOptions } from './resolve-options.ts'
+import { resolveStreams } from './resolve-streams.ts'
+import type { RunResult } from './run-result.ts'
+import { RunRecorder } from './run-recorder.ts'
+
+/**
+ * Copies records from a source into tables of a destination. Data, the point to resume from and the record of the
+ * run are committed together.
+ *
+ * Rejects with an `InvalidOptionsError` that lists everything wrong with the options, with `PipelineBusyError` while
+ * another run is live, and with a `RunError` when the run fails; a run that is paused or cancelled resolves.
+ */
+export async function runPipeline<StreamName extends string>(
+  options: PipelineOptions<StreamName>,
+): Promise<RunResult<StreamName>> {
+  parseOptions(options)
+  const resolved = resolveOptions(options)
+  resolved.signal.throwIfAborted()
+  const streams = await resolveStreams(resolved, await listStreams(resolved))
+  const startedAt = new Date(resolved.now())
+  const id = randomUUID()
+  const recorder = new RunRecorder({ id, pipeline: resolved.id, startedAt, now: resolved.now })
+  await using session = await resolved.destination.open({
+    pipeline: resolved.id,
+    run: id,
+    leaseDurationInMs: resolved.leaseDurationInMs,
+    record: (number) => {
+      recorder.number = number
+      return recorder.toRecord({ status: 'running', error: '', ledgers: new Map() })
+    },
+    signal: resolved.signal,
+    logger: resolved.logger,
+  })
+  return await executeRun({ id, options: resolved, streams, session, recorder, startedAt })
+}

@@ -1,0 +1,67 @@
+import type { SourceRecord } from '../contract/json.ts'
+import { parsePath } from '../tables/path.ts'
+
+/** Which fields land. Paths lead through objects, and through the elements of arrays. */
+export interface FieldSelection {
+  readonly kind: 'include' | 'exclude'
+  readonly paths: readonly string[]
+  /** Answers a copy that shares what is untouched. */
+  apply(record: SourceRecord): SourceRecord
+}
+
+/** A field with what is selected below it; without children the field itself is meant. */
+type Branch = Map<string, Branch>
+
+export function selectFields(
+  selection: { readonly include: readonly string[] } | { readonly exclude: readonly string[] },
+  protectedPaths: readonly string[],
+): FieldSelection {
+  if ('exclude' in selection) {
+    const tree = toTree(selection.exclude)
+    return { kind: 'exclude', paths: selection.exclude, apply: (record) => without(record, tree) as SourceRecord }
+  }
+  const tree = toTree([...selection.include, ...protectedPaths])
+  return { kind: 'include', paths: selection.include, apply: (record) => only(record, tree) as SourceRecord }
+}
+
+function toTree(paths: readonly string[]): Branch {
+  const root: Branch = new Map()
+  for (const path of paths) {
+    let branch = root
+    for (const step of parsePath(path)) {
+      if (step === null) continue
+      const next: Branch = branch.get(step) ?? new Map()
+      branch.set(step, next)
+      branch = next
+    }
+    // The whole field is meant, whatever else is said of its inside.
+    branch.clear()
+  }
+  return root
+}
+
+function without(value: unknown, tree: Branch): unknown {
+  return mapObjects(value, (object) =>
+    Object.entries(object).flatMap(([key, member]) => {
+      const branch = tree.get(key)
+      if (branch === undefined) return [[key, member]]
+      return branch.size === 0 ? [] : [[key, without(member, branch)]]
+    }),
+  )
+}
+
+function only(value: unknown, tree: Branch): unknown {
+  return mapObjects(value, (object) =>
+    Object.entries(object).flatMap(([key, member]) => {
+      const branch = tree.get(key)
+      if (branch === undefined) return []
+      return [[key, branch.size === 0 ? member : only(member, branch)]]
+    }),
+  )
+}
+
+function mapObjects(value: unknown, toEntries: (object: object) => readonly (readonly [string, unknown])[]): unknown {
+  if (Array.isArray(value)) return value.map((element) => mapObjects(element, toEntries))
+  if (typeof value !== 'object' || value === null || value instanceof Date || value instanceof Uint8Array) return value
+  return Object.fromEntries(toEntries(value))
+}

@@ -1,0 +1,136 @@
+import { rowOperation } from '../contract/batch.ts'
+import type { RejectedRow, RowOperation, TableBatch } from '../contract/batch.ts'
+import type { BatchBuilder, Identity, Problem } from '../tables/table-engine.ts'
+import { rejectId } from './make-reject.ts'
+import type { RejectedRecord } from './make-reject.ts'
+import type { PartitionWork } from './partition-work.ts'
+import type { Prepared } from './prepare-record.ts'
+
+/** Where the records came from, if not from the partition that is worked on, and how often they were tried. */
+export interface Origin {
+  readonly partition: string
+  readonly retries: number
+}
+
+/** Flattens prepared records, sends their rows to the destination, and counts what became of each. */
+export async function stageRecords(
+  work: PartitionWork,
+  prepared: readonly Prepared[],
+  origin: Origin = { partition: work.partition, retries: 0 },
+): Promise<void> {
+  const { load, tally } = work
+  const first = work.takeOrdinals(prepared.length)
+  const { tables, rejected, bytes } = await flatten(work, prepared, first, origin)
+  const refused = await work.stage(tables)
+  const refusedRecords = refused.map((row) => toRejected(prepared, first, row))
+  await stageSeen(work, refusedRecords)
+
+  const isKeyed = load.resolved.primaryKey.length > 0
+  for (const outcome of prepared) {
+    if (outcome.type === 'filtered') {
+      tally.filtered += 1
+      tally.failed.filter += 1
+    }
+    work.meet(outcome.identity)
+    if (isKeyed) load.rejects.read(rejectId(outcome.identity, load.resolved), tally)
+  }
+  const all = [...rejected, ...refusedRecords]
+  tally.upserts += prepared.filter((outcome) => outcome.type === 'upsert').length
+  tally.upserts -= all.filter(({ step }) => step === 'outputValidation' || step === 'finalize').length
+  for (const record of all) {
+    tally.rejected += 1
+    tally.failed[record.step] += 1
+    work.reject(record, origin)
+  }
+  work.progress(prepared.length, tables, bytes)
+}
+
+interface Flattened {
+  readonly tables: readonly TableBatch[]
+  readonly rejected: readonly RejectedRecord[]
+  readonly bytes: number
+}
+
+/** Repeated while others change the tables in a way that makes the batch void. */
+async function flatten(
+  work: PartitionWork,
+  prepared: readonly Prepared[],
+  first: number,
+  origin: Origin,
+): Promise<Flattened> {
+  const { engine, keeper } = work.load
+  while (true) {
+    const epoch = engine.epoch
+    const builder = work.startBatch(origin.partition)
+    const rejected: RejectedRecord[] = []
+    for (const [index, outcome] of prepared.entries()) {
+      const problem = addRecord(builder, outcome, first + index, work)
+      if (problem !== undefined) rejected.push(problem)
+    }
+    const flattened = { bytes: builder.bytes, tables: builder.build(), rejected }
+    await keeper.settle()
+    if (engine.epoch === epoch) return flattened
+  }
+}
+
+function addRecord(
+  builder: BatchBuilder,
+  outcome: Prepared,
+  ordinal: number,
+  work: PartitionWork,
+): RejectedRecord | undefined {
+  switch (outcome.type) {
+    case 'upsert': {
+      const { original, identity } = outcome
+      const problem = builder.add(outcome.record, ordinal, identity)
+      if (problem === undefined) return undefined
+      addOperation(builder, rowOperation.seen, identity, ordinal, work)
+      return { original, identity, step: 'outputValidation', problem, ordinal }
+    }
+    case 'filtered':
+      addOperation(builder, rowOperation.deleteByFilter, outcome.identity, ordinal, work)
+      return undefined
+    case 'rejected':
+      addOperation(builder, rowOperation.seen, outcome.identity, ordinal, work)
+      return { ...outcome, ordinal }
+    default:
+      return outcome satisfies never
+  }
+}
+
+/** Rows of a stream without a key cannot be named, so nothing can be said of them. */
+function addOperation(
+  builder: BatchBuilder,
+  operation: RowOperation,
+  identity: Identity | undefined,
+  ordinal: number,
+  { load }: PartitionWork,
+): void {
+  if (identity === undefined || load.resolved.primaryKey.length === 0) return
+  builder.addOperation(operation, identity, ordinal)
+}
+
+function toRejected(prepared: readonly Prepared[], first: number, row: RejectedRow): RejectedRecord {
+  const outcome = prepared[row.ordinal - first]
+  const problem: Problem = {
+    type: 'problem',
+    path: row.path,
+    code: row.code,
+    message: `the destination cannot hold the value at ${row.path === '' ? 'the record' : row.path}: ${row.code}`,
+  }
+  return {
+    original: outcome?.type === 'filtered' ? undefined : outcome?.original,
+    identity: outcome?.identity,
+    step: 'finalize',
+    problem,
+    ordinal: row.ordinal,
+  }
+}
+
+/** What the destination refused was read all the same: it is not missing. */
+async function stageSeen(work: PartitionWork, refused: readonly RejectedRecord[]): Promise<void> {
+  if (refused.length === 0) return
+  const builder = work.startBatch()
+  for (const { identity, ordinal } of refused) addOperation(builder, rowOperation.seen, identity, ordinal, work)
+  await work.stage(builder.build())
+}

@@ -1,0 +1,47 @@
+import type { Generation } from '../contract/generation.ts'
+import type { PublishedPartition, RowScope, StreamPublish } from '../contract/publish.ts'
+import type { ReadMode, RunMode } from '../contract/read-request.ts'
+import type { StreamState } from '../contract/session.ts'
+import type { TableEngine } from '../tables/table-engine.ts'
+import type { RejectBook } from './reject-book.ts'
+import type { ResolvedStream } from './resolved-stream.ts'
+import type { SchemaKeeper } from './schema-keeper.ts'
+import type { StreamLedger, Tally } from './tally.ts'
+import type { WindowGate } from './window-gate.ts'
+
+/** A partition whose read ended, and whose rows wait for the stream's last publish. */
+export interface HeldPartition {
+  readonly published: PublishedPartition
+  readonly tally: Tally
+}
+
+/** A stream while it is being loaded. */
+export interface StreamLoad {
+  readonly resolved: ResolvedStream
+  /** The mode asked for; `readMode` says how it is read after a backfill or a gap. */
+  readonly mode: RunMode
+  readMode: ReadMode
+  state: StreamState
+  readonly engine: TableEngine
+  readonly keeper: SchemaKeeper
+  readonly gate: WindowGate
+  readonly rejects: RejectBook
+  generation: Generation | undefined
+  partitions: readonly string[]
+  /** Partitions whose read has not ended yet. */
+  openPartitions: number
+  readonly held: HeldPartition[]
+  readonly failures: Error[]
+  readonly pauses: { readonly until: Date; readonly reason: string }[]
+  /** The source lost what follows a savepoint, and everything is to be read again. */
+  hasGap: boolean
+  readonly scopes: RowScope[]
+  suspendsDeletions: boolean
+  ledger: StreamLedger
+}
+
+/** How staged rows reach the tables. */
+export function publishKind(load: StreamLoad): StreamPublish['how'] {
+  if (load.resolved.primaryKey.length > 0) return 'merge'
+  return load.mode === 'append' ? 'append' : 'replace'
+}

@@ -1,0 +1,60 @@
+/** Makes the pages of docs/reference from the doc comments of packages/core/src. */
+
+import { globSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import ts from 'typescript'
+import { makeErrorsPage } from './reference/errors-page.ts'
+import { makeEventsPage } from './reference/events-page.ts'
+import { findCodes } from './reference/find-codes.ts'
+import type { Page, ReadSource } from './reference/page.ts'
+import { readErrors } from './reference/read-errors.ts'
+import { makeCapabilitiesPage, makeContractPage, makeOptionsPage } from './reference/type-pages.ts'
+
+const sourceFolder = 'packages/core/src'
+
+/** All pages. `root` is the folder of the workspace; nothing is written. */
+export function generateReference(root: string): readonly Page[] {
+  const program = createProgram(root)
+  const readSource: ReadSource = (path) => {
+    const file = program.getSourceFile(`${sourceFolder}/${path}`)
+    if (file === undefined) throw new Error(`there is no file ${sourceFolder}/${path}`)
+    return file
+  }
+  const files = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(`${sourceFolder}/`))
+  const inFolder = (file: ts.SourceFile, folder: string): boolean =>
+    file.fileName.startsWith(`${sourceFolder}/${folder}/`)
+  const classes = files
+    .filter((file) => inFolder(file, 'contract/errors') || inFolder(file, 'run'))
+    .flatMap(readErrors)
+    .sort((left, right) => (left.name < right.name ? -1 : 1))
+  const found = findCodes(
+    program,
+    files.filter((file) => !inFolder(file, 'contract')),
+  )
+  return [
+    makeOptionsPage(readSource),
+    makeContractPage(readSource),
+    makeCapabilitiesPage(readSource),
+    makeEventsPage(readSource),
+    makeErrorsPage(classes, found),
+  ]
+}
+
+/** With paths relative to the workspace, so that problems name files in the same way everywhere. */
+function createProgram(root: string): ts.Program {
+  const config = ts.getParsedCommandLineOfConfigFile(join(root, 'tsconfig.json'), {}, configHost())
+  if (config === undefined) throw new Error('tsconfig.json cannot be read')
+  const names = globSync(`${sourceFolder}/**/*.ts`, { cwd: root, exclude: ['**/*.test.ts', '**/*.test-d.ts'] })
+  const host = ts.createCompilerHost(config.options)
+  const getCurrentDirectory = (): string => root
+  return ts.createProgram(names.toSorted(), config.options, { ...host, getCurrentDirectory })
+}
+
+function configHost(): ts.ParseConfigFileHost {
+  return {
+    ...ts.sys,
+    onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
+      throw new Error(ts.flattenDiagnosticMessageText(messageText, '\n'))
+    },
+  }
+}

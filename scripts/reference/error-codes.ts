@@ -1,0 +1,1 @@
+export const errorCodes: Readonly<Record<string, string>> = {}

@@ -1,0 +1,53 @@
+import { errorCodes } from './error-codes.ts'
+import type { CodeKind, FoundCode } from './find-codes.ts'
+import { compareCodes, findUndocumented } from './find-problems.ts'
+import { code, page, table } from './markdown.ts'
+import type { Page } from './page.ts'
+import type { ErrorClass } from './read-errors.ts'
+import { rejectCodes } from './reject-codes.ts'
+import { warningCodes } from './warning-codes.ts'
+
+export function makeErrorsPage(classes: readonly ErrorClass[], found: readonly FoundCode[]): Page {
+  const rows = classes.map((error) => [code(error.name), code(error.code), retryableText(error), error.doc ?? ''])
+  return {
+    name: 'errors.md',
+    text: page('Errors, rejects and warnings', [
+      'All codes are stable. Match on a code, or on the `isInstance` of a class, never on a message.',
+      '## Errors',
+      'Everything thrown on purpose is a `MillraceError` with `code`, `isRetryable` and, where there is one, `cause`. ' +
+        '`isRetryable` means: the same call may go through later without anything being changed.',
+      ...table(['Class', '`code`', '`isRetryable`', 'Meaning'], rows),
+      'A `SourceError` or `DestinationError` may have a code of its own plug-in, or one of these:',
+      ...codeTable(errorCodes),
+      '## Rejects',
+      'A record that cannot be stored is kept as a reject with one of these codes. A destination may add codes of its own.',
+      ...codeTable(rejectCodes),
+      '## Warnings',
+      'A warning stands in the result and the record of the run, goes to the logger, and is the event `warning-raised`.',
+      ...codeTable(warningCodes),
+    ]),
+    problems: [
+      ...classes.flatMap((error) => findUndocumented(error.name, error)),
+      ...compareCodes(ofKind('error'), errorCodes, 'scripts/reference/error-codes.ts'),
+      ...compareCodes(ofKind('reject'), rejectCodes, 'scripts/reference/reject-codes.ts'),
+      ...compareCodes(ofKind('warning'), warningCodes, 'scripts/reference/warning-codes.ts'),
+    ],
+  }
+
+  function ofKind(kind: CodeKind): readonly FoundCode[] {
+    return found.filter((candidate) => candidate.kind === kind)
+  }
+}
+
+function codeTable(explained: Readonly<Record<string, string>>): readonly string[] {
+  return table(
+    ['Code', 'Meaning'],
+    Object.entries(explained).map(([name, sentence]) => [code(name), sentence]),
+  )
+}
+
+function retryableText({ isRetryable }: ErrorClass): string {
+  if (isRetryable === undefined) return 'as the plug-in says; no'
+  if (typeof isRetryable === 'string') return code(isRetryable)
+  return isRetryable ? 'yes' : 'no'
+}

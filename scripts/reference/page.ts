@@ -1,0 +1,12 @@
+import type ts from 'typescript'
+
+/** A page of the reference, and what keeps it from being complete. */
+export interface Page {
+  /** Name of the file in docs/reference. */
+  readonly name: string
+  readonly text: string
+  readonly problems: readonly string[]
+}
+
+/** Reads a file of packages/core/src: `contract/source.ts`. */
+export type ReadSource = (path: string) => ts.SourceFile

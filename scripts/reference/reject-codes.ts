@@ -1,0 +1,1 @@
+export const rejectCodes: Readonly<Record<string, string>> = {}

@@ -1,0 +1,1 @@
+export const warningCodes: Readonly<Record<string, string>> = {}
