@@ -35,7 +35,9 @@ printTables()
 const changes = ['_mr_seq', '_mr_op', 'id', 'total__amount', 'note']
 printTable('orders_history, the delta table of orders', destination.table('orders_history'), changes)
 
-console.log('\nThe same in a program of twenty lines: examples/readme.ts. A source of your own: examples/nested-source.ts.')
+console.log(
+  '\nThe same in a program of twenty lines: examples/readme.ts. A source of your own: examples/nested-source.ts.',
+)
 
 async function load(title: string): Promise<void> {
   console.log(`\n== ${title}`)
@@ -59,7 +61,11 @@ function printTables(): void {
     for (const table of schema.tables) {
       const data = table.columns.filter(({ role }) => role !== 'system')
       const rows = destination.table(table.name)
-      printTable(`${table.name} (${rows.length} rows)`, rows, data.map(({ name }) => name))
+      printTable(
+        `${table.name} (${rows.length} rows)`,
+        rows,
+        data.map(({ name }) => name),
+      )
     }
   }
 }

@@ -37,7 +37,9 @@ console.log('second run:', { read, inserted, updated, savepoint: savepoints['']?
 for (const name of [...destination.tableNames(), 'orders_history']) {
   console.log(name)
   for (const row of destination.table(name)) {
-    const cells = Object.entries(row).filter(([column, cell]) => cell !== null && !/^_mr_(run|synced_at|at)$/.test(column))
+    const cells = Object.entries(row).filter(
+      ([column, cell]) => cell !== null && !/^_mr_(run|synced_at|at)$/.test(column),
+    )
     console.log('  ', cells.map(([column, cell]) => `${column}=${String(cell)}`).join(' '))
   }
 }

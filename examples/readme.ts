@@ -11,10 +11,8 @@ const source = arraySource({
 })
 const destination = memoryDestination()
 
-const result = await runPipeline({ source, destination })
+const { status, streams } = await runPipeline({ source, destination })
 
-console.log(result.status, result.streams.users.inserted)
-for (const name of destination.tableNames()) {
-  const rows = destination.table(name)
-  console.log(name, rows.map((row) => Object.values(row).slice(0, 4).join(' ')))
-}
+console.log(`${status}: ${streams.users.inserted} users inserted`)
+for (const { id, name, address__city } of destination.table('users')) console.log(id, name, address__city)
+for (const { user_id, _index, value } of destination.table('users__roles')) console.log(user_id, _index, value)

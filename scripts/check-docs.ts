@@ -1,13 +1,17 @@
 /**
  * Checks that every TypeScript block of the documentation is the text of a file in examples/, which the examples check
- * runs. With `--fix` the blocks are rewritten from the files.
+ * runs, and that the pages of docs/reference are what the doc comments of the sources say. With `--fix` blocks and pages
+ * are rewritten.
  */
 
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { updateDocument } from './docs-blocks.ts'
+import { generateReference } from './generate-reference.ts'
+import { comparePages } from './reference/compare-pages.ts'
 
 const root = join(import.meta.dirname, '..')
+const referenceFolder = join(root, 'docs/reference')
 const isFix = process.argv.includes('--fix')
 const documents = globSync(['*.md', 'docs/**/*.md', 'packages/*/*.md'], { cwd: root }).toSorted()
 const problems: string[] = []
@@ -24,6 +28,13 @@ for (const document of documents) {
   problems.push(...result.problems)
 }
 
+const pages = generateReference(root)
+if (isFix) {
+  mkdirSync(referenceFolder, { recursive: true })
+  for (const { name, text } of pages) writeFileSync(join(referenceFolder, name), text)
+}
+problems.push(...comparePages(pages, readReference()))
+
 if (problems.length > 0) {
   console.error(problems.join('\n'))
   process.exitCode = 1
@@ -33,4 +44,9 @@ function readSource(path: string): string | undefined {
   if (!path.startsWith('examples/') || path.includes('..')) return undefined
   const file = join(root, path)
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+}
+
+function readReference(): ReadonlyMap<string, string> {
+  const names = globSync('*.md', { cwd: referenceFolder })
+  return new Map(names.map((name) => [name, readFileSync(join(referenceFolder, name), 'utf8')]))
 }

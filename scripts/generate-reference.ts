@@ -1,7 +1,7 @@
 /** Makes the pages of docs/reference from the doc comments of packages/core/src. */
 
 import { globSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import ts from 'typescript'
 import { makeErrorsPage } from './reference/errors-page.ts'
 import { makeEventsPage } from './reference/events-page.ts'
@@ -15,14 +15,14 @@ const sourceFolder = 'packages/core/src'
 /** All pages. `root` is the folder of the workspace; nothing is written. */
 export function generateReference(root: string): readonly Page[] {
   const program = createProgram(root)
+  const folder = `${root}/${sourceFolder}`
   const readSource: ReadSource = (path) => {
-    const file = program.getSourceFile(`${sourceFolder}/${path}`)
+    const file = program.getSourceFile(`${folder}/${path}`)
     if (file === undefined) throw new Error(`there is no file ${sourceFolder}/${path}`)
     return file
   }
-  const files = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(`${sourceFolder}/`))
-  const inFolder = (file: ts.SourceFile, folder: string): boolean =>
-    file.fileName.startsWith(`${sourceFolder}/${folder}/`)
+  const files = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(`${folder}/`))
+  const inFolder = (file: ts.SourceFile, name: string): boolean => file.fileName.startsWith(`${folder}/${name}/`)
   const classes = files
     .filter((file) => inFolder(file, 'contract/errors') || inFolder(file, 'run'))
     .flatMap(readErrors)
@@ -31,30 +31,30 @@ export function generateReference(root: string): readonly Page[] {
     program,
     files.filter((file) => !inFolder(file, 'contract')),
   )
-  return [
+  const pages = [
     makeOptionsPage(readSource),
     makeContractPage(readSource),
     makeCapabilitiesPage(readSource),
     makeEventsPage(readSource),
     makeErrorsPage(classes, found),
   ]
+  const withoutRoot = (problem: string): string => problem.replaceAll(`${root}/`, '')
+  return pages.map((page) => ({ ...page, problems: page.problems.map(withoutRoot) }))
 }
 
-/** With paths relative to the workspace, so that problems name files in the same way everywhere. */
 function createProgram(root: string): ts.Program {
-  const config = ts.getParsedCommandLineOfConfigFile(join(root, 'tsconfig.json'), {}, configHost())
+  const config = ts.getParsedCommandLineOfConfigFile(join(root, 'tsconfig.json'), {}, configHost)
   if (config === undefined) throw new Error('tsconfig.json cannot be read')
   const names = globSync(`${sourceFolder}/**/*.ts`, { cwd: root, exclude: ['**/*.test.ts', '**/*.test-d.ts'] })
-  const host = ts.createCompilerHost(config.options)
-  const getCurrentDirectory = (): string => root
-  return ts.createProgram(names.toSorted(), config.options, { ...host, getCurrentDirectory })
+  const rootNames = names.toSorted().map((name) => join(root, name))
+  // The printer can only quote texts as they stand in nodes that know their parents.
+  const host = ts.createCompilerHost(config.options, true)
+  return ts.createProgram({ rootNames, options: config.options, host })
 }
 
-function configHost(): ts.ParseConfigFileHost {
-  return {
-    ...ts.sys,
-    onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
-      throw new Error(ts.flattenDiagnosticMessageText(messageText, '\n'))
-    },
-  }
+const configHost: ts.ParseConfigFileHost = {
+  ...ts.sys,
+  onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
+    throw new Error(ts.flattenDiagnosticMessageText(messageText, '\n'))
+  },
 }

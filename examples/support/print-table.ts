@@ -4,7 +4,8 @@ type Row = Readonly<Record<string, unknown>>
 export function printTable(title: string, rows: readonly Row[], columns: readonly string[]): void {
   const lines = [columns, ...rows.map((row) => columns.map((column) => toText(row[column])))]
   const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)))
-  const draw = (line: readonly string[]): string => line.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ')
+  const draw = (line: readonly string[]): string =>
+    line.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ')
   console.log(`\n${title}`)
   for (const [index, line] of lines.entries()) {
     console.log(`  ${draw(line).trimEnd()}`)

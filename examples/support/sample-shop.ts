@@ -27,7 +27,13 @@ export const shopOnMonday: Shop = {
       total: { amount: 12, currency: 'USD' },
       lines: [{ sku: 'pen', quantity: 4, discounts: [] }],
     },
-    { id: 1003, placedAt: '2026-03-02T11:05:00Z', customer: { id: 'c2' }, total: { amount: 7, currency: 'USD' }, lines: [] },
+    {
+      id: 1003,
+      placedAt: '2026-03-02T11:05:00Z',
+      customer: { id: 'c2' },
+      total: { amount: 7, currency: 'USD' },
+      lines: [],
+    },
   ],
 }
 

@@ -10,11 +10,11 @@ function describeHead({ doc, bases, kind, type, members }: DocumentedType): read
   const blocks = doc === undefined ? [] : [doc]
   if (bases.length > 0) blocks.push(`Has all of ${bases.map(code).join(' and ')} too.`)
   const isExplainedUnion = members.some((member) => member.doc !== undefined)
-  if (kind === 'alias' && !isExplainedUnion) blocks.push(`${code(type)}`)
+  if (kind === 'alias' && !isExplainedUnion) blocks.push(code(type))
   return blocks
 }
 
-function describeMembers({ kind, members }: DocumentedType): readonly string[] {
+function describeMembers({ kind, members, name: owner }: DocumentedType): readonly string[] {
   if (kind === 'alias') {
     const explained = members.filter(({ doc }) => doc !== undefined)
     return table(
@@ -29,6 +29,6 @@ function describeMembers({ kind, members }: DocumentedType): readonly string[] {
       ['Property', 'Type', 'Meaning'],
       properties.map(({ name, isOptional, type, doc = '' }) => [code(isOptional ? `${name}?` : name), code(type), doc]),
     ),
-    ...methods.flatMap(({ name, type, doc = '' }) => [`### ${name}`, code(type), doc]),
+    ...methods.flatMap(({ name, type, doc = '' }) => [`### ${owner}.${name}`, code(type), doc]),
   ]
 }

@@ -47,7 +47,7 @@ function codeTable(explained: Readonly<Record<string, string>>): readonly string
 }
 
 function retryableText({ isRetryable }: ErrorClass): string {
-  if (isRetryable === undefined) return 'as the plug-in says; no'
+  if (isRetryable === undefined) return 'set by the plug-in, else no'
   if (typeof isRetryable === 'string') return code(isRetryable)
   return isRetryable ? 'yes' : 'no'
 }

@@ -80,7 +80,8 @@ export function findCodes(program: ts.Program, files: readonly ts.SourceFile[]):
   function valuesOf(expression: ts.Expression): readonly string[] {
     if (!ts.isTemplateExpression(expression)) return literalsOf(checker.getTypeAtLocation(expression))
     return expression.templateSpans.reduce<readonly string[]>(
-      (heads, span) => heads.flatMap((head) => valuesOf(span.expression).map((value) => head + value + span.literal.text)),
+      (heads, span) =>
+        heads.flatMap((head) => valuesOf(span.expression).map((value) => head + value + span.literal.text)),
       [expression.head.text],
     )
   }

@@ -12,18 +12,20 @@ export interface ErrorClass {
 
 /** Reads the direct subclasses of `MillraceError` in a file, from what they hand to `super`. */
 export function readErrors(file: ts.SourceFile): readonly ErrorClass[] {
-  return file.statements.filter((statement) => ts.isClassDeclaration(statement)).flatMap((statement) => {
-    const bases = statement.heritageClauses?.flatMap(({ types }) => types.map((type) => type.getText(file))) ?? []
-    if (!bases.includes('MillraceError')) return []
-    const name = statement.name?.text ?? ''
-    const place = placeOf(file, statement)
-    const given = findSuperArgument(statement)
-    const code = given === undefined ? undefined : initializerOf(given, 'code')
-    if (given === undefined || code === undefined || !ts.isStringLiteral(code)) {
-      throw new Error(`${place}: ${name} hands no literal \`code\` to super`)
-    }
-    return [{ name, code: code.text, isRetryable: readRetryable(file, given), doc: readDoc(file, statement), place }]
-  })
+  return file.statements
+    .filter((statement) => ts.isClassDeclaration(statement))
+    .flatMap((statement) => {
+      const bases = statement.heritageClauses?.flatMap(({ types }) => types.map((type) => type.getText(file))) ?? []
+      if (!bases.includes('MillraceError')) return []
+      const name = statement.name?.text ?? ''
+      const place = placeOf(file, statement)
+      const given = findSuperArgument(statement)
+      const code = given === undefined ? undefined : initializerOf(given, 'code')
+      if (given === undefined || code === undefined || !ts.isStringLiteral(code)) {
+        throw new Error(`${place}: ${name} hands no literal \`code\` to super`)
+      }
+      return [{ name, code: code.text, isRetryable: readRetryable(file, given), doc: readDoc(file, statement), place }]
+    })
 }
 
 function readRetryable(file: ts.SourceFile, given: ts.ObjectLiteralExpression): ErrorClass['isRetryable'] {

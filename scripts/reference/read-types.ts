@@ -44,13 +44,8 @@ export function readType(file: ts.SourceFile, name: string): DocumentedType {
 }
 
 /** Finds the interface or type alias of this name in a file. */
-export function findStatement(
-  file: ts.SourceFile,
-  name: string,
-): ts.InterfaceDeclaration | ts.TypeAliasDeclaration {
-  const found = file.statements
-    .filter((statement) => ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement))
-    .find((statement) => statement.name.text === name)
+export function findStatement(file: ts.SourceFile, name: string): ts.InterfaceDeclaration | ts.TypeAliasDeclaration {
+  const found = typeStatements(file).find((statement) => statement.name.text === name)
   if (found === undefined) throw new Error(`${file.fileName} has no interface or type ${name}`)
   return found
 }
@@ -84,7 +79,7 @@ export function placeOf(file: ts.SourceFile, node: ts.Node): string {
 }
 
 /** A node as written, without comments, on one line. */
-export function printType(file: ts.SourceFile, node: ts.Node): string {
+function printType(file: ts.SourceFile, node: ts.Node): string {
   return printer
     .printNode(ts.EmitHint.Unspecified, node, file)
     .replaceAll(/\s+/g, ' ')
@@ -92,14 +87,31 @@ export function printType(file: ts.SourceFile, node: ts.Node): string {
     .replace(/;$/, '')
 }
 
-/** Members of a union with the doc comments that stand before them. */
-export function readUnion(file: ts.SourceFile, union: ts.UnionTypeNode): readonly Member[] {
-  return union.types.map((type, index) => ({
-    name: printType(file, type),
-    type: printType(file, type),
-    isOptional: false,
-    isMethod: false,
-    doc: readDoc(file, type, union.types[index - 1]?.end ?? union.getFullStart()),
-    place: placeOf(file, type),
-  }))
+/**
+ * Members of a union with the doc comments that stand before them. A member that names an interface of the same file is
+ * shown as that interface, with its doc comment.
+ */
+function readUnion(file: ts.SourceFile, union: ts.UnionTypeNode): readonly Member[] {
+  return union.types.map((type, index) => {
+    const name = printType(file, type)
+    const common = { name, isOptional: false, isMethod: false, place: placeOf(file, type) }
+    const named = ts.isTypeReferenceNode(type) ? tryReadType(file, name) : undefined
+    if (named?.kind === 'interface') return { ...common, type: shapeOf(named), doc: named.doc }
+    return { ...common, type: name, doc: readDoc(file, type, union.types[index - 1]?.end ?? union.getFullStart()) }
+  })
+}
+
+function tryReadType(file: ts.SourceFile, name: string): DocumentedType | undefined {
+  const isThere = typeStatements(file).some((statement) => statement.name.text === name)
+  return isThere ? readType(file, name) : undefined
+}
+
+function shapeOf({ members }: DocumentedType): string {
+  return `{ ${members.map(({ name, isOptional, type }) => `${name}${isOptional ? '?' : ''}: ${type}`).join('; ')} }`
+}
+
+function typeStatements(file: ts.SourceFile): readonly (ts.InterfaceDeclaration | ts.TypeAliasDeclaration)[] {
+  return file.statements.filter(
+    (statement) => ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement),
+  )
 }

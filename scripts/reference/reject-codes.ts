@@ -1,1 +1,27 @@
-export const rejectCodes: Readonly<Record<string, string>> = {}
+/** What the codes of rejects mean, one sentence each. The check of the docs compares them with the source both ways. */
+export const rejectCodes: Readonly<Record<string, string>> = {
+  not_an_object: 'The record, or what stands for it after `toJSON`, is not an object.',
+  schema_mismatch: "The stream's `schema` refuses the record; the path is that of the first issue.",
+  validation_threw: "The stream's `schema` threw an error instead of giving an answer.",
+  null_key: 'A field of the primary key is null or missing.',
+  key_type: 'A value of the primary key does not fit the type of its column.',
+  cursor_type: 'The value of the cursor field does not fit the type of its column.',
+  scope_type: 'The value of a scope field does not fit the type of its column.',
+  filter_threw: 'The `filter` threw an error.',
+  transform_threw: 'The `transform`, or reading a field for it, threw an error.',
+  transform_gave_no_record: 'The `transform` answered something else than one object.',
+  protected_field_changed: 'The `transform` changed a key, cursor or scope field, which must stay as it was read.',
+  unsupported_value:
+    'The value is a function, a symbol, or an object that is neither plain nor has a `toJSON`, or its column cannot hold it.',
+  invalid_date: 'The value is a `Date` that is no time.',
+  not_finite: 'The number is NaN or infinite, and its column is not `float`.',
+  cycle: 'An object or array contains itself.',
+  too_deep: 'Objects or arrays are nested deeper than is allowed, which is 100 levels.',
+  sparse_array: 'An array consists of holes, more than 100,000 of them.',
+  getter_threw: 'Reading the value threw an error.',
+  too_many_columns: 'The table would need more columns than the destination allows (`maxColumns`).',
+  schema_drift: 'The tables would have to change, and the option `drift` is `discardRecord`.',
+  null_element_key: 'A field of the `elementKey` is null in an element.',
+  element_key_type: 'A value of the `elementKey` does not fit the type of its column.',
+  duplicate_element_key: 'Two elements of one array have the same `elementKey`.',
+}

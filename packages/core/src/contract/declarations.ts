@@ -2,9 +2,11 @@ import type { ColumnType } from './column-type.ts'
 
 /** What an author knows of a column beforehand. A bare type is short for `{ type }`. */
 export interface ColumnDeclaration {
+  /** The column's type; it is never widened. */
   readonly type: ColumnType
   /** The column's name, as it is to stand in the table. Default: made from the path. */
   readonly name?: string
+  /** For people: what a value means. */
   readonly description?: string
 }
 
@@ -25,5 +27,6 @@ export interface TableDeclaration {
   readonly unordered?: boolean
   /** Declared columns, by path inside an element. */
   readonly columns?: Readonly<Record<string, ColumnType | ColumnDeclaration>>
+  /** For people: what an element is. */
   readonly description?: string
 }

@@ -4,6 +4,7 @@ import type { ContractVersion } from './contract-version.ts'
 import type { RunRecord } from './run-record.ts'
 import type { Session, StreamState } from './session.ts'
 
+/** What a run that begins asks of a destination. */
 export interface OpenRequest extends Context {
   /** The pipeline's id: the key of its state and its lease. */
   readonly pipeline: string
@@ -28,9 +29,11 @@ export interface PipelineState {
 
 /** Where records go. Made by a destination's factory through `defineDestination`. */
 export interface Destination {
+  /** Stamped by `defineDestination`. */
   readonly contract: ContractVersion
   /** Short, stable, lower case: `postgres`. */
   readonly name: string
+  /** What it can do; the engine keeps within it. */
   readonly capabilities: Capabilities
   /** Throws an error that says what to mend. Leaves nothing behind. */
   check(context: Context): Promise<void>

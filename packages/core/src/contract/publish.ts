@@ -12,6 +12,7 @@ export interface NewSavepoint {
 
 /** Names what is committed of a partition. The destination refuses it unless all three are what it knows. */
 export interface PartitionCommit {
+  /** The partition's id. */
   readonly partition: string
   /** The attempt that `beginAttempt` gave; rows of an older one are gone. */
   readonly attempt: number
@@ -23,17 +24,23 @@ export interface PartitionCommit {
 
 /** Makes the staged rows of a generation's partition durable, with the point to go on from. One transaction. */
 export interface PartitionStage extends PartitionCommit {
+  /** The stream's name. */
   readonly stream: string
+  /** Id of the open generation. */
   readonly generation: string
+  /** The partition is read to its end. */
   readonly isDone: boolean
   /** Records staged with data since the last durable staging. */
   readonly records: number
+  /** A record without a readable key was met: nothing of this stream may be deleted at publish. */
   readonly suspendsDeletions: boolean
   /** Become durable with the rows, and are added and removed when the generation is published. */
   readonly addedRejects: readonly Reject[]
+  /** Ids, with the same rule. */
   readonly removedRejects: readonly string[]
 }
 
+/** A partition of which a publish makes the staged rows visible. */
 export interface PublishedPartition extends PartitionCommit {
   /** Adds the keys of the staged rows to those seen since the partition began. */
   readonly keepsSeen: boolean
@@ -50,7 +57,9 @@ export type DeletionPolicy =
   /** Nothing happens. */
   | 'keep'
 
+/** What a publish does with one stream. */
 export interface StreamPublish {
+  /** The stream's name. */
   readonly stream: string
   /**
    * - `merge`: staged rows are merged by key into the tables
@@ -64,6 +73,7 @@ export interface StreamPublish {
   readonly partitions: readonly PublishedPartition[]
   /** Whether a stored row with a higher cursor stays. False in a full refresh: the source is right. */
   readonly comparesCursor: boolean
+  /** How live rows are deleted: those that the source or the filter names, and the missing ones. */
   readonly deletions: DeletionPolicy
   /** Also deletes the rows that `findMissing` found and `keepMissing` did not spare. */
   readonly appliesMissing: boolean
@@ -73,7 +83,9 @@ export interface StreamPublish {
   readonly removedRejects: readonly string[]
 }
 
+/** Makes staged rows of one or more streams visible. One transaction. */
 export interface Publish {
+  /** Each stream once. */
   readonly streams: readonly StreamPublish[]
   /**
    * Called once inside the transaction, after everything is written and before it is committed; gives the run

@@ -17,12 +17,15 @@ export type RunMode =
 
 /** Bounds on the cursor, both inclusive. Either may be missing. */
 export interface CursorRange {
+  /** The lowest value that is read. */
   readonly from?: string | number
+  /** The highest value that is read. */
   readonly to?: string | number
 }
 
 /** What a stream is asked to read. */
 export interface ReadRequest<Parameters = unknown> extends Context {
+  /** What is to be read: everything, what is new, or a range. */
   readonly mode: ReadMode
   /** One of the ids that `partitions` listed; `''` for a stream without partitions. */
   readonly partition: string

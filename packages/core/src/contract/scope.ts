@@ -3,9 +3,13 @@ export type ScopeValue = string | number | bigint | boolean | Date
 
 /** A range over one column. At least one bound; a null bound is an error, not "no bound". */
 export interface ScopeRange {
+  /** Greater than. */
   readonly gt?: ScopeValue
+  /** Greater than or equal. */
   readonly gte?: ScopeValue
+  /** Less than. */
   readonly lt?: ScopeValue
+  /** Less than or equal. */
   readonly lte?: ScopeValue
 }
 

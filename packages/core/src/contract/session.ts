@@ -11,12 +11,15 @@ import type { StreamSchema } from './table-schema.ts'
 
 /** What a destination knows of a stream of a pipeline. */
 export interface StreamState {
+  /** The stream's name. */
   readonly stream: string
   /** Version 0 and no tables before anything stands. */
   readonly schema: StreamSchema
+  /** What its tables were made with; undefined before anything stands. */
   readonly definition: DefinitionRecord | undefined
   /** Published savepoints, retired partitions included. */
   readonly savepoints: readonly StoredSavepoint[]
+  /** The full refresh under way, if there is one. */
   readonly generation: Generation | undefined
   /** Number of rejects that are kept. */
   readonly rejects: number
@@ -24,15 +27,19 @@ export interface StreamState {
 
 /** The right to work on a partition, newer than all before it. */
 export interface Attempt {
+  /** Counts the attempts at this partition; given back with everything that is staged. */
   readonly attempt: number
   /** Sequence and value of the savepoint to go on from: the generation's own inside one, else the published one. */
   readonly sequence: number
+  /** Undefined means at the beginning. */
   readonly savepoint: { readonly version: number; readonly value: JsonValue } | undefined
   /** The first ordinal that the attempt may give to a record. */
   readonly nextOrdinal: number
 }
 
+/** Says which stored rows should have come. */
 export interface MissingRequest {
+  /** The stream's name. */
   readonly stream: string
   /** Rows in any of these are missing if they were neither seen nor staged. */
   readonly scopes: readonly RowScope[]
@@ -62,6 +69,7 @@ export interface Session extends AsyncDisposable {
   /** Prolongs the lease by its duration, counted from the destination's own time. Throws `LeaseLostError` when overtaken. */
   renewLease(options: SignalOption): Promise<void>
 
+  /** What stands of a stream, as of now. */
   readStream(request: SignalOption & { readonly stream: string }): Promise<StreamState>
   /** Compare-and-set on the schema's version. Throws `TableOwnedError` before anything changes. */
   changeSchema(change: SchemaChange & SignalOption): Promise<SchemaAnswer>

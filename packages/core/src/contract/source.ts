@@ -4,6 +4,7 @@ import type { Stream } from './stream.ts'
 
 /** A connector bound to its settings. Made by `defineSource` or by a connector's `connect`. */
 export interface Source<StreamName extends string = string> {
+  /** Stamped by `defineSource`. */
   readonly contract: ContractVersion
   /** Name of the connector; stored with savepoints. */
   readonly name: string
@@ -13,5 +14,6 @@ export interface Source<StreamName extends string = string> {
   readonly streamNames?: readonly StreamName[]
   /** Throws an error that says what to mend. */
   check(context: Context): Promise<void>
+  /** The streams there are for these settings. */
   streams(context: Context): Promise<readonly Stream[]>
 }

@@ -9,6 +9,7 @@ import type { StandardSchema } from './standard-schema.ts'
 
 /** What a source says about one key that it was asked to confirm. */
 export type Confirmation =
+  /** The source no longer has it; the row is deleted as `deletions` says. */
   | { readonly gone: Key }
   /** It lives; the record is merged as if it had been read. */
   | { readonly record: unknown }
@@ -17,7 +18,9 @@ export type Confirmation =
 
 /** What `partitions` and `confirmDeleted` get. */
 export interface StreamContext<Parameters = unknown> extends Context {
+  /** What the user set for this stream, parsed by `parameters`. */
   readonly parameters: Parameters
+  /** The moment the run began. */
   readonly now: Date
 }
 
@@ -52,6 +55,7 @@ export interface StreamDefinition<Parameters = unknown> {
   readonly scopeColumns?: readonly string[]
   /** `explicit`: the regular end of a full read does not mean that everything came. Default `regular-end`. */
   readonly completeness?: 'regular-end' | 'explicit'
+  /** For people: what a record of this stream is. */
   readonly description?: string
   /** Stable ids of independent slices. Default: one, `''`. */
   partitions?(context: StreamContext<Parameters>): Promise<readonly string[]> | readonly string[]
@@ -67,5 +71,6 @@ export interface StreamDefinition<Parameters = unknown> {
 
 /** A stream with its name. */
 export interface Stream extends StreamDefinition {
+  /** Unique in its source, stable: state is kept under it. */
   readonly name: string
 }

@@ -41,7 +41,10 @@ export interface TableSchema {
   readonly name: string
   /** Name of its delta table, where its history is kept. */
   readonly delta?: string
-  /** In the order of the table. Always begins with the columns the engine adds. */
+  /**
+   * Keys and positions first, `system` last. A destination that can only append columns shows those that came later
+   * behind the others.
+   */
   readonly columns: readonly ColumnSchema[]
   /** Names of the columns that carry the root's key, in its order. */
   readonly rootKey: readonly string[]

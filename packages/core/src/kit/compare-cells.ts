@@ -1,8 +1,8 @@
 import type { CellValue, ColumnType } from '../contract/column-type.ts'
 
 /**
- * Orders two cells of one column: negative if `left` comes first. NULL is lowest. Numbers go by value, instants by
- * time, everything else by code unit.
+ * Orders two cells of one column: negative if `left` comes first. NULL is lowest. Numbers go by value with NaN as the
+ * highest, instants by time, everything else by code unit.
  */
 export function compareCells(left: CellValue, right: CellValue, type: ColumnType): number {
   if (left === null || right === null) return Number(left !== null) - Number(right !== null)
@@ -14,6 +14,7 @@ export function compareCells(left: CellValue, right: CellValue, type: ColumnType
 
 function order(left: CellValue, right: CellValue): number {
   if (left === null || right === null) return 0
+  if (Number.isNaN(left) || Number.isNaN(right)) return Number(Number.isNaN(left)) - Number(Number.isNaN(right))
   return left < right ? -1 : left > right ? 1 : 0
 }
 

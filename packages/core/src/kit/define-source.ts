@@ -40,6 +40,17 @@ function namedStreams<StreamName extends string>(
   definitions: Readonly<Record<StreamName, StreamDefinition>>,
 ): readonly (Stream & { readonly name: StreamName })[] {
   const names = Object.keys(definitions) as StreamName[]
-  // The definition may be an instance of a class: its methods must keep their `this`.
-  return names.map((name) => Object.assign(Object.create(definitions[name]) as StreamDefinition, { name }))
+  return names.map((name) => withName(name, definitions[name]))
+}
+
+const methodNames = ['partitions', 'read', 'confirmDeleted', 'acknowledge', 'migrateSavepoint'] as const
+
+/** The definition may be frozen, or an instance of a class whose methods need their `this` for private fields. */
+function withName<Name extends string>(name: Name, definition: StreamDefinition): Stream & { readonly name: Name } {
+  const own: PropertyDescriptorMap = { name: { value: name, enumerable: true } }
+  for (const method of methodNames) {
+    const value: unknown = definition[method]
+    if (typeof value === 'function') own[method] = { value: value.bind(definition), enumerable: true }
+  }
+  return Object.create(definition, own) as Stream & { readonly name: Name }
 }

@@ -32,7 +32,10 @@ function requireShape(kind: PartKind, given: object, who: string): void {
   const value: unknown = Reflect.get(given, kind)
   const isRight = {
     records: () => Array.isArray(value),
-    bytes: () => value instanceof Uint8Array && ['ndjson', 'json-array'].includes(String(Reflect.get(given, 'format'))),
+    bytes: () => {
+      const format: unknown = Reflect.get(given, 'format')
+      return value instanceof Uint8Array && (format === 'ndjson' || format === 'json-array')
+    },
     savepoint: () => value !== undefined,
     deleted: () => Array.isArray(value),
     complete: () => typeof value === 'object' && value !== null && !Array.isArray(value),

@@ -23,7 +23,7 @@ export function toCursorSavepoint(
   startBound: string,
   type: ColumnType,
 ): JsonValue | undefined {
-  const bound = type === 'timestamp' ? startBound : undefined
+  const bound = type === 'timestamp' ? startBound : type === 'date' ? startBound.slice(0, 10) : undefined
   const capped = bound !== undefined && compareCells(highest, bound, type) > 0 ? bound : highest
   const next = compareCells(capped, before, type) < 0 ? before : capped
   return next === null ? undefined : { cursor: String(next) }
@@ -31,7 +31,7 @@ export function toCursorSavepoint(
 
 export function fromCursorSavepoint(value: JsonValue, type: ColumnType): CellValue {
   const text: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'cursor') : undefined
-  if (typeof text !== 'string') {
+  if (typeof text !== 'string' || (type === 'integer' && !/^-?\d+$/.test(text))) {
     throw new SavepointRefusedError(
       'the stored savepoint is none of a cursor stream; reset it, or run in mode full once',
     )

@@ -62,6 +62,11 @@ export function compareDefinitions(
   return { effect: order[gravest] ?? 'nothing', reasons: changes.map(({ reason }) => reason) }
 }
 
+/** Whatever the order of the keys, which a destination may change when it stores JSON. */
+export function isSameDefinition(left: DefinitionRecord, right: DefinitionRecord): boolean {
+  return isSame(left, right)
+}
+
 function change(effect: DefinitionEffect, reason: string): { effect: DefinitionEffect; reason: string } {
   return { effect, reason }
 }

@@ -13,8 +13,8 @@ import type { StreamLoad } from './stream-load.ts'
 
 /** What is still to be published of a stream when all its partitions have been read; undefined if nothing is. */
 export async function finishStream(context: RunContext, load: StreamLoad): Promise<PublishEntry | undefined> {
-  await load.keeper.settle()
   const isRead = load.failures.length === 0 && load.pauses.length === 0
+  if (isRead) await load.keeper.settleDeclared()
   if (load.generation !== undefined) return isRead ? finishGeneration(context, load) : undefined
   const deletions = await findDeletionsOrFail(context, load)
   if (load.held.length === 0 && deletions === undefined) return undefined

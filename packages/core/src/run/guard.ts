@@ -8,6 +8,9 @@ export interface GuardOptions {
   readonly who: string
 }
 
+/** A timer that is to run longer fires at once. */
+export const longestTimerInMs: number = 2 ** 31 - 1
+
 /**
  * Calls into a plug-in without depending on it: ends with the signal's reason when that is aborted, and with a
  * `StallError` when no answer comes. What the plug-in does afterwards is ignored. What it throws is always an `Error`.
@@ -30,7 +33,7 @@ export function guard<Answer>(call: () => Promise<Answer> | Answer, options: Gua
     const onAbort = (): void => fail(signal.reason)
     const timer = setTimeout(
       () => fail(new StallError(`${who} did not answer within ${timeoutInMs} ms (option stallTimeoutInMs)`)),
-      timeoutInMs,
+      Math.min(timeoutInMs, longestTimerInMs),
     )
     signal.addEventListener('abort', onAbort, { once: true })
     const answer = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 import { LeaseLostError } from '../contract/errors/lease-lost-error.ts'
 import type { Session } from '../contract/session.ts'
+import { longestTimerInMs } from './guard.ts'
 
 /** Renews a session's lease three times in its duration. */
 export class LeaseKeeper {
@@ -19,7 +20,7 @@ export class LeaseKeeper {
         this.#isRenewing = false
       }
     }
-    this.#timer = setInterval(() => void renew(), durationInMs / 3)
+    this.#timer = setInterval(() => void renew(), Math.min(durationInMs / 3, longestTimerInMs))
     this.#timer.unref()
   }
 

@@ -18,6 +18,8 @@ export interface RejectedRecord {
 export interface RejectPlace {
   readonly resolved: ResolvedStream
   readonly partition: string
+  /** Partition whose attempt gave the ordinal: another one while an earlier reject is tried again. */
+  readonly readIn: string
   readonly run: string
   readonly at: Date
   readonly retries?: number
@@ -25,12 +27,12 @@ export interface RejectPlace {
 
 export function makeReject(rejected: RejectedRecord, place: RejectPlace): Reject {
   const { identity, step, problem, ordinal } = rejected
-  const { resolved, partition, run } = place
+  const { resolved, partition, readIn, run } = place
   const hasKey = resolved.primaryKey.length === 0 || identity !== undefined
   const text = textOf(rejected.original, resolved)
   const isTooLarge = text !== undefined && Buffer.byteLength(text) > maxRejectBytes
   return {
-    id: rejectId(identity, resolved) ?? `${run}:${partition}:${ordinal}`,
+    id: rejectId(identity, resolved) ?? `${run}:${readIn}:${ordinal}`,
     stream: resolved.name,
     partition,
     step,

@@ -1,5 +1,6 @@
 import type { Generation } from '../contract/generation.ts'
 import { canonical } from './cursor-savepoint.ts'
+import { isSameDefinition } from './definition.ts'
 import type { RunContext } from './run-context.ts'
 import type { StreamLoad } from './stream-load.ts'
 import { withCounts } from './tally.ts'
@@ -48,7 +49,7 @@ function whyNotResumed(context: RunContext, load: StreamLoad, open: Generation):
   if (load.keeper.isRebuild || open.rebuild !== undefined) {
     return 'a rebuild is always begun anew'
   }
-  if (JSON.stringify(open.definition) !== JSON.stringify(load.resolved.definition)) return 'the definition has changed'
+  if (!isSameDefinition(open.definition, load.resolved.definition)) return 'the definition has changed'
   if (options.now() - Date.parse(open.startedAt) > options.maxGenerationAgeInMs) {
     return `it is older than ${options.maxGenerationAgeInMs} ms (option maxGenerationAgeInMs)`
   }

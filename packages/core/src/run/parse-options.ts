@@ -18,7 +18,8 @@ const names = z.record(z.string(), z.string().min(1))
 const versioned = z.union([aFunction, z.strictObject({ version: z.string().min(1), apply: aFunction })], {
   error: 'must be a function, or { version, apply }',
 })
-const bound = z.union([z.string(), z.number()])
+const bound = z.union([z.string(), z.number()], { error: 'must be a text or a number' })
+const fieldPaths = z.array(z.string().min(1))
 
 const shared = {
   naming: z
@@ -51,7 +52,7 @@ const streamOptions = z.strictObject({
   tables: names.optional(),
   deltas: names.optional(),
   fields: z
-    .union([z.strictObject({ include: texts }), z.strictObject({ exclude: texts })], {
+    .union([z.strictObject({ include: fieldPaths }), z.strictObject({ exclude: fieldPaths })], {
       error: 'must be { include: [paths] } or { exclude: [paths] }',
     })
     .optional(),

@@ -81,6 +81,7 @@ export class PartitionWork implements StagedPartition {
     const reject = makeReject(rejected, {
       resolved: load.resolved,
       partition,
+      readIn: this.partition,
       run: context.id,
       at: new Date(context.options.now()),
       retries,

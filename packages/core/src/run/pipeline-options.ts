@@ -11,7 +11,9 @@ import type { RunEvent } from './run-event.ts'
 /** A record as filters and transforms see it. */
 export type PipelineRecord = Readonly<Record<string, unknown>>
 
+/** Answers whether a record is wanted. What it throws rejects the record. */
 export type FilterFunction = (record: PipelineRecord) => boolean
+/** Answers the record as it is to be stored. What it throws rejects the record. */
 export type TransformFunction = (record: PipelineRecord) => PipelineRecord | Promise<PipelineRecord>
 
 /**
@@ -19,7 +21,9 @@ export type TransformFunction = (record: PipelineRecord) => PipelineRecord | Pro
  * without one cannot be told from its successor, and the rows that stand are kept.
  */
 export interface Versioned<Function> {
+  /** Any text; another one means that the function does something else. */
   readonly version: string
+  /** The filter or transform itself. */
   readonly apply: Function
 }
 
@@ -46,6 +50,7 @@ export interface SharedOptions {
   readonly onGap?: 'fail' | 'refresh'
 }
 
+/** What may be set for one stream; it goes before what is set for the pipeline. */
 export interface StreamOptions extends SharedOptions {
   /** Default: incremental where the stream offers it, else full. */
   readonly mode?: RunMode
@@ -71,8 +76,11 @@ export interface StreamOptions extends SharedOptions {
   readonly lookBack?: number
 }
 
+/** What a pipeline is: where records come from, where they go, and how. */
 export interface PipelineOptions<StreamName extends string = string> extends SharedOptions {
+  /** Where records come from. */
   readonly source: Source<StreamName>
+  /** Where records go. */
   readonly destination: Destination
   /** For people, and the default of `id`. Default: the source's name. */
   readonly name?: string

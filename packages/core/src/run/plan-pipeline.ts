@@ -68,7 +68,11 @@ export async function planPipeline<StreamName extends string>(
     const stands = state.streams.find((candidate) => candidate.stream === stream.name)
     return [stream.name, planStream(stream, stands ?? nothing(stream), resolved)] as const
   })
-  return { pipeline: resolved.id, streams: Object.fromEntries(plans) as Record<StreamName, StreamPlan>, isBusy: state.isBusy }
+  return {
+    pipeline: resolved.id,
+    streams: Object.fromEntries(plans) as Record<StreamName, StreamPlan>,
+    isBusy: state.isBusy,
+  }
 }
 
 function planStream(

@@ -64,7 +64,7 @@ function identifyRecord(
   engine: TableEngine,
 ): Prepared | Promise<Prepared> {
   const identity = engine.identify(record)
-  if (identity.type === 'problem') return reject(record, undefined, 'inputValidation', identity)
+  if (identity.type === 'problem') return reject(record, identity.identity, 'inputValidation', identity)
   const { filter } = resolved
   if (filter === undefined) return transformRecord(record, identity, resolved, engine)
   return attempt(
@@ -174,7 +174,7 @@ function attempt<Answer>(
 
 function identityOf(record: SourceRecord, engine: TableEngine): Identity | undefined {
   const identity = engine.identify(record)
-  return identity.type === 'identity' ? identity : undefined
+  return identity.type === 'identity' ? identity : identity.identity
 }
 
 function reject(original: unknown, identity: Identity | undefined, step: StepName, problem: Problem): Prepared {

@@ -9,36 +9,42 @@ const newline = 10
 export class BytesReader {
   readonly #who: string
   readonly #decoder: TextDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
-  #rest: Uint8Array = new Uint8Array()
+  /** Pieces of the line that is begun; never empty ones. */
+  #rest: Uint8Array[] = []
 
   constructor(who: string) {
     this.#who = who
   }
 
   read(part: BytesPart): unknown[] {
-    return part.format === 'ndjson' ? this.#readLines(part.bytes) : this.#readArray(part.bytes)
+    if (part.format === 'ndjson') return this.#readLines(part.bytes)
+    // Records stay in their order: a line without an end was read before the array.
+    return [...this.end(), ...this.#readArray(part.bytes)]
   }
 
   /** What is left when bytes end: the last line, if it has no line end. */
   end(): unknown[] {
     if (this.#rest.length === 0) return []
-    const rest = this.#rest
-    this.#rest = new Uint8Array()
-    return this.#parseLine(rest)
+    return this.#parseLine(this.#withRest(new Uint8Array()))
   }
 
   #readLines(bytes: Uint8Array): unknown[] {
     const records: unknown[] = []
     let start = 0
     for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, start)) {
-      const line = bytes.subarray(start, end)
-      records.push(...this.#parseLine(this.#rest.length === 0 ? line : Buffer.concat([this.#rest, line])))
-      this.#rest = new Uint8Array()
+      records.push(...this.#parseLine(this.#withRest(bytes.subarray(start, end))))
       start = end + 1
     }
     // A copy, since the source may use its buffer again.
-    if (start < bytes.length) this.#rest = Buffer.concat([this.#rest, bytes.subarray(start)])
+    if (start < bytes.length) this.#rest.push(bytes.slice(start))
     return records
+  }
+
+  #withRest(line: Uint8Array): Uint8Array {
+    if (this.#rest.length === 0) return line
+    const whole = Buffer.concat([...this.#rest, line])
+    this.#rest = []
+    return whole
   }
 
   #parseLine(line: Uint8Array): unknown[] {

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../contract/json.ts'
 import type { ReadRequest } from '../contract/read-request.ts'
+import { parsePath } from '../tables/path.ts'
 import { cursorType, fromCursorSavepoint, toRange } from './cursor-savepoint.ts'
 import type { PartitionWork } from './partition-work.ts'
 
@@ -32,5 +33,13 @@ function cursorRange({ load }: PartitionWork, savepoint: JsonValue | undefined):
 
 function topLevel({ load }: PartitionWork): readonly string[] {
   const paths = [...(load.resolved.fields?.paths ?? []), ...load.resolved.protectedPaths]
-  return [...new Set(paths.map((path) => path.split('.')[0] ?? path))]
+  return [
+    ...new Set(
+      paths.flatMap((path) =>
+        parsePath(path)
+          .filter((step) => step !== null)
+          .slice(0, 1),
+      ),
+    ),
+  ]
 }

@@ -1,4 +1,5 @@
 import type { SourceRecord } from '../contract/json.ts'
+import { isPlainObject } from '../tables/plain-object.ts'
 
 /**
  * Records as text and back, for rejects. JSON, with what JSON lacks as an object of one tag: `{"$bigint":"…"}`,
@@ -6,7 +7,7 @@ import type { SourceRecord } from '../contract/json.ts'
  */
 const maxDepth = 200
 
-/** Undefined where the record cannot be written: cycles, functions, getters that throw, nesting without end. */
+/** Undefined where the record cannot be written: cycles, functions, a Map, getters that throw, nesting without end. */
 export function writeRecord(record: unknown): string | undefined {
   try {
     return JSON.stringify(tagged(record, 0))
@@ -38,13 +39,23 @@ function tagged(value: unknown, depth: number): unknown {
 
 function taggedObject(value: object, depth: number): unknown {
   if (Array.isArray(value)) return value.map((element) => tagged(element, depth + 1) ?? null)
-  if (value instanceof Date) return { $date: value.toISOString() }
-  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') }
+  if (value instanceof Date) return { $date: Number.isNaN(value.getTime()) ? 'invalid' : value.toISOString() }
+  if (ArrayBuffer.isView(value)) {
+    return { $bytes: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') }
+  }
+  if (!isPlainObject(value)) return taggedInstance(value, depth)
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, member]) => member !== undefined)
       .map(([key, member]) => [key.startsWith('$') ? `$${key}` : key, tagged(member, depth + 1)]),
   )
+}
+
+/** Of an instance of a class only what it answers to `toJSON` can land, so that is what is kept. */
+function taggedInstance(value: object, depth: number): unknown {
+  const toJson: unknown = Reflect.get(value, 'toJSON')
+  if (typeof toJson !== 'function') throw new TypeError('cannot be written')
+  return tagged(Reflect.apply(toJson, value, ['']), depth + 1)
 }
 
 function untagged(value: unknown): unknown {

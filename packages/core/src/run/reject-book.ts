@@ -9,6 +9,7 @@ export class RejectBook {
   readonly #earlier: Map<string, Reject> = new Map()
   readonly #seen: Set<string> = new Set()
   readonly #reasons: Map<string, number> = new Map()
+  readonly #madeIds: Set<string> = new Set()
   #made = 0
 
   constructor(resolved: ResolvedStream, earlier: readonly Reject[]) {
@@ -17,10 +18,11 @@ export class RejectBook {
     for (const reject of earlier) this.#earlier.set(reject.id, { ...reject, record: null })
   }
 
-  /** The key was read, in whatever form: an earlier reject of it is settled. */
+  /** The key was read, in whatever form: an earlier reject of it, of this run too, is settled. */
   read(id: string | undefined, tally: Tally): void {
-    if (id === undefined || !this.#earlier.has(id)) return
+    if (id === undefined || !(this.#earlier.has(id) || this.#madeIds.has(id))) return
     this.#seen.add(id)
+    tally.addedRejects.delete(id)
     tally.removedRejects.add(id)
   }
 
@@ -31,6 +33,7 @@ export class RejectBook {
     const reason = `${reject.code} at ${reject.path === '' ? 'the record' : reject.path} (${reject.step})`
     this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1)
     this.#made += 1
+    if (this.#resolved.primaryKey.length > 0) this.#madeIds.add(reject.id)
     if (this.#made <= this.#resolved.rejectLimit) return
     const reasons = [...this.#reasons].sort(([, left], [, right]) => right - left).slice(0, 5)
     throw new RejectLimitError(

@@ -7,6 +7,8 @@ import type { StreamOptions } from './pipeline-options.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
 import type { ResolvedStream } from './resolved-stream.ts'
 import { selectFields } from './select-fields.ts'
+import type { FieldSelection } from './select-fields.ts'
+import { parsePath } from '../tables/path.ts'
 
 const defaultGuard = { share: 0.3, count: 3 }
 
@@ -43,14 +45,10 @@ async function resolveStream(
   const at = (path: string, message: string): void => {
     problems.push({ path: `streams.${stream.name}${path === '' ? '' : `.${path}`}`, message })
   }
-  const shared = { ...options.shared, ...own }
+  const shared = { ...options.shared, ...whatIsSet(own) }
   const primaryKey = toList(stream.primaryKey)
   const protectedPaths = [...new Set([...primaryKey, ...toList(stream.cursor), ...(stream.scopeColumns ?? [])])]
   const mode = chooseMode(stream, own, primaryKey, at)
-  for (const path of own.fields !== undefined && 'exclude' in own.fields ? own.fields.exclude : []) {
-    if (protectedPaths.includes(path))
-      at('fields.exclude', `${path} is a key, cursor or scope field, which always lands`)
-  }
   if (own.deltas !== undefined && !options.destination.capabilities.hasDeltas) {
     at('deltas', `destination ${options.destination.name} keeps no delta tables`)
   }
@@ -64,7 +62,7 @@ async function resolveStream(
     parameters: await parseParameters(stream, own, at),
     filter: toVersioned(own.filter),
     transform: toVersioned(own.transform),
-    fields: own.fields === undefined ? undefined : selectFields(own.fields, protectedPaths),
+    fields: resolveFields(own.fields, protectedPaths, at),
     deletions: shared.deletions ?? 'delete',
     maxDeleted: toGuard(shared.maxDeleted),
     rejectLimit: shared.rejectLimit ?? 1_000,
@@ -88,6 +86,44 @@ async function resolveStream(
     hasPartitions: stream.partitions !== undefined,
   } satisfies ResolvedStream['tableOptions']
   return { ...partial, tableOptions, definition: toDefinition(partial, tableOptions) }
+}
+
+/** An option that is there but undefined is one that is left out. */
+function whatIsSet(own: StreamOptions): StreamOptions {
+  return Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined))
+}
+
+function resolveFields(
+  given: StreamOptions['fields'],
+  protectedPaths: readonly string[],
+  at: (path: string, message: string) => void,
+): FieldSelection | undefined {
+  if (given === undefined) return undefined
+  const [kind, paths] =
+    'exclude' in given ? (['exclude', given.exclude] as const) : (['include', given.include] as const)
+  const readable = paths.filter((path, index) => {
+    try {
+      const steps = namesIn(path)
+      const isProtected = protectedPaths.some((known) => startsWith(namesIn(known), steps))
+      if (kind === 'exclude' && isProtected) {
+        at(`fields.exclude[${index}]`, `${path} is or holds a key, cursor or scope field, which always lands`)
+      }
+      return true
+    } catch (thrown) {
+      if (!InvalidOptionsError.isInstance(thrown)) throw thrown
+      for (const { path: text, message } of thrown.problems) at(`fields.${kind}[${index}]`, `${text}: ${message}`)
+      return false
+    }
+  })
+  return selectFields(kind === 'exclude' ? { exclude: readable } : { include: readable }, protectedPaths)
+}
+
+function namesIn(path: string): readonly string[] {
+  return parsePath(path).filter((step) => step !== null)
+}
+
+function startsWith(steps: readonly string[], beginning: readonly string[]): boolean {
+  return beginning.every((step, index) => steps[index] === step)
 }
 
 function chooseMode(

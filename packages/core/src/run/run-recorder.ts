@@ -1,6 +1,7 @@
 import type { LedgerCounts, RunRecord, RunStatus, RunWarning, StreamRecord } from '../contract/run-record.ts'
 import { addCounts, addFailures, noCounts, noFailures, toSteps } from './ledger.ts'
 import type { StreamLoad } from './stream-load.ts'
+import { tableCounts } from './tally.ts'
 import type { StreamLedger } from './tally.ts'
 
 export interface RecordRequest {
@@ -82,9 +83,6 @@ export class RunRecorder {
 
 function tablesOf(load: StreamLoad, ledger: StreamLedger): StreamRecord['tables'] {
   return Object.fromEntries(
-    load.engine.schema.tables.map(({ path, name }) => [
-      path,
-      { name, ...(ledger.tables[path] ?? { inserted: 0, updated: 0, deleted: 0 }) },
-    ]),
+    load.engine.schema.tables.map(({ path, name }) => [path, { name, ...tableCounts(ledger, path) }]),
   )
 }

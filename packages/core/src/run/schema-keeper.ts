@@ -18,18 +18,32 @@ export interface SchemaKeeperOptions {
 /** Makes the destination's tables follow what the engine wants, one change at a time. */
 export class SchemaKeeper {
   readonly #options: SchemaKeeperOptions
-  #standing: number
+  /** The revision that the destination stands at; the engine counts from what was stored. */
+  #standing = 0
   #tail: Promise<void> = Promise.resolve()
   /** Changes go to the tables of a rebuild. */
   isRebuild = false
 
   constructor(options: SchemaKeeperOptions) {
     this.#options = options
-    this.#standing = options.engine.revision
   }
 
-  /** Resolves when everything wanted so far stands. Batches built in an earlier epoch of the engine are then void. */
-  settle(): Promise<void> {
+  /**
+   * Resolves when everything wanted so far stands. Batches built in an earlier epoch of the engine are then void.
+   * Before types are inferred nothing is wanted.
+   */
+  async settle(): Promise<void> {
+    if (!this.#options.engine.needsWindow) await this.#queue()
+  }
+
+  /** At the end of a load that brought no records: what is declared stands all the same, if it is enough for a table. */
+  async settleDeclared(): Promise<void> {
+    const { columns } = this.#options.resolved.tableOptions
+    const isEnough = this.#options.resolved.protectedPaths.every((path) => Object.hasOwn(columns, path))
+    if (isEnough && Object.keys(columns).length > 0) await this.#queue()
+  }
+
+  #queue(): Promise<void> {
     const turn = this.#tail.then(() => this.#apply())
     this.#tail = turn.catch(() => {})
     return turn
@@ -42,7 +56,8 @@ export class SchemaKeeper {
 
   async #apply(): Promise<void> {
     const { session, engine, resolved, definition, takeOver, signal, warn } = this.#options
-    while (this.#standing !== engine.revision && engine.schema.tables.length > 0) {
+    const isSettled = (): boolean => this.#standing === engine.revision && engine.schema.version > 0
+    while (engine.schema.tables.length > 0 && !isSettled()) {
       const wanted = engine.revision
       const schema = engine.schema
       const answer = await session.changeSchema({

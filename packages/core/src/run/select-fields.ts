@@ -9,8 +9,8 @@ export interface FieldSelection {
   apply(record: SourceRecord): SourceRecord
 }
 
-/** A field with what is selected below it; without children the field itself is meant. */
-type Branch = Map<string, Branch>
+/** What is selected below a field; `whole` where the field itself is meant, whatever else is said of its inside. */
+type Branch = 'whole' | Map<string, Branch>
 
 export function selectFields(
   selection: { readonly include: readonly string[] } | { readonly exclude: readonly string[] },
@@ -24,38 +24,42 @@ export function selectFields(
   return { kind: 'include', paths: selection.include, apply: (record) => only(record, tree) as SourceRecord }
 }
 
-function toTree(paths: readonly string[]): Branch {
-  const root: Branch = new Map()
+function toTree(paths: readonly string[]): Map<string, Branch> {
+  const root = new Map<string, Branch>()
   for (const path of paths) {
+    const steps = parsePath(path).filter((step) => step !== null)
     let branch = root
-    for (const step of parsePath(path)) {
-      if (step === null) continue
-      const next: Branch = branch.get(step) ?? new Map()
+    for (const [index, step] of steps.entries()) {
+      const known = branch.get(step)
+      if (known === 'whole') break
+      if (index === steps.length - 1) {
+        branch.set(step, 'whole')
+        break
+      }
+      const next = known ?? new Map<string, Branch>()
       branch.set(step, next)
       branch = next
     }
-    // The whole field is meant, whatever else is said of its inside.
-    branch.clear()
   }
   return root
 }
 
-function without(value: unknown, tree: Branch): unknown {
+function without(value: unknown, tree: Map<string, Branch>): unknown {
   return mapObjects(value, (object) =>
     Object.entries(object).flatMap(([key, member]) => {
       const branch = tree.get(key)
       if (branch === undefined) return [[key, member]]
-      return branch.size === 0 ? [] : [[key, without(member, branch)]]
+      return branch === 'whole' ? [] : [[key, without(member, branch)]]
     }),
   )
 }
 
-function only(value: unknown, tree: Branch): unknown {
+function only(value: unknown, tree: Map<string, Branch>): unknown {
   return mapObjects(value, (object) =>
     Object.entries(object).flatMap(([key, member]) => {
       const branch = tree.get(key)
       if (branch === undefined) return []
-      return [[key, branch.size === 0 ? member : only(member, branch)]]
+      return [[key, branch === 'whole' ? member : only(member, branch)]]
     }),
   )
 }

@@ -26,21 +26,22 @@ export async function stageRecords(
   await stageSeen(work, refusedRecords)
 
   const isKeyed = load.resolved.primaryKey.length > 0
-  for (const outcome of prepared) {
-    if (outcome.type === 'filtered') {
-      tally.filtered += 1
-      tally.failed.filter += 1
-    }
+  const problems = new Map([...rejected, ...refusedRecords].map((record) => [record.ordinal, record]))
+  // In reading order: a later record of the same key settles the reject of an earlier one.
+  for (const [index, outcome] of prepared.entries()) {
+    const problem = problems.get(first + index)
     work.meet(outcome.identity)
     if (isKeyed) load.rejects.read(rejectId(outcome.identity, load.resolved), tally)
-  }
-  const all = [...rejected, ...refusedRecords]
-  tally.upserts += prepared.filter((outcome) => outcome.type === 'upsert').length
-  tally.upserts -= all.filter(({ step }) => step === 'outputValidation' || step === 'finalize').length
-  for (const record of all) {
-    tally.rejected += 1
-    tally.failed[record.step] += 1
-    work.reject(record, origin)
+    if (problem !== undefined) {
+      tally.rejected += 1
+      tally.failed[problem.step] += 1
+      work.reject(problem, origin)
+    } else if (outcome.type === 'filtered') {
+      tally.filtered += 1
+      tally.failed.filter += 1
+    } else {
+      tally.upserts += 1
+    }
   }
   work.progress(prepared.length, tables, bytes)
 }

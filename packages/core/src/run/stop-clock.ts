@@ -1,3 +1,5 @@
+import { longestTimerInMs } from './guard.ts'
+
 /** Why reading ends before its time without anything being wrong. */
 export class DeadlineReached extends Error {
   constructor() {
@@ -27,10 +29,9 @@ export class StopClock {
     }
     const remaining = deadline.getTime() - now()
     this.#softStop = deadline.getTime() - Math.min(longestNoticeInMs, Math.max(0, remaining) / 10)
-    // Timers count at most 2^31 - 1 milliseconds.
     this.#timer = setTimeout(
       () => this.#controller.abort(new DeadlineReached()),
-      Math.min(Math.max(0, remaining), 2 ** 31 - 1),
+      Math.min(Math.max(0, remaining), longestTimerInMs),
     )
   }
 

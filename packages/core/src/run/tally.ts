@@ -70,16 +70,22 @@ export function withOutcome(ledger: StreamLedger, outcome: StreamOutcome, fromPe
   const { tables: changed, ...records } = outcome
   const counts: Counts = { ...ledger.counts }
   addCounts(counts, { ...records, pending: -fromPending })
-  const tables = { ...ledger.tables }
-  for (const [path, { inserted, updated, deleted }] of Object.entries(changed)) {
-    const before = tables[path] ?? { inserted: 0, updated: 0, deleted: 0 }
-    tables[path] = {
+  const added = Object.entries(changed).map(([path, { inserted, updated, deleted }]) => {
+    const before = tableCounts(ledger, path)
+    const after = {
       inserted: before.inserted + inserted,
       updated: before.updated + updated,
       deleted: before.deleted + deleted,
     }
-  }
-  return { ...ledger, counts, tables }
+    return [path, after] as const
+  })
+  return { ...ledger, counts, tables: { ...ledger.tables, ...Object.fromEntries(added) } }
+}
+
+/** The rows of one table. Any text may be a path, `constructor` too. */
+export function tableCounts({ tables }: StreamLedger, path: string): Omit<TableCounts, 'name'> {
+  const none = { inserted: 0, updated: 0, deleted: 0 }
+  return Object.hasOwn(tables, path) ? (tables[path] ?? none) : none
 }
 
 export function withCounts(ledger: StreamLedger, added: Partial<LedgerCounts>): StreamLedger {

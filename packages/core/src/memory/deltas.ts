@@ -1,0 +1,110 @@
+/**
+ * The history of a table. Each row is a full image: of the new row for `insert` and `update`, of the old one for
+ * `delete`. A row that is marked as deleted counts as gone. Rows of one commit stand in the order of their writing.
+ */
+
+import type { ColumnType } from '../contract/column-type.ts'
+import { deltaColumns } from '../contract/table-schema.ts'
+import type { ColumnSchema, TableSchema } from '../contract/table-schema.ts'
+import { isSameRow } from './is-same-row.ts'
+import { rowKeyText } from './key-text.ts'
+import type { Column, Owner, Row, Table } from './state.ts'
+import type { Transaction } from './transaction.ts'
+
+export type DeltaOperation = 'insert' | 'update' | 'delete'
+
+export function newDelta(name: string, table: TableSchema, owner: Owner): Table {
+  const columns = [...leadingColumns, ...table.columns.filter(isHistoric)]
+  return { name, owner, columns, rows: new Map(), isSeeded: false }
+}
+
+/** Gives the delta tables of a table its new columns. Those that are switched off get them too: they may go on. */
+export function addDeltaColumns(transaction: Transaction, owner: Owner, columns: readonly ColumnSchema[]): void {
+  for (const delta of transaction.deltas.values()) {
+    if (delta.owner?.pipeline !== owner.pipeline || delta.owner.stream !== owner.stream) continue
+    if (delta.owner.path !== owner.path) continue
+    transaction.deltas.set(delta.name, { ...delta, columns: [...delta.columns, ...columns.filter(isHistoric)] })
+  }
+}
+
+/** Whether a column belongs into the history. The run that wrote a version is noted with the change itself. */
+export function isHistoric({ role }: ColumnSchema): boolean {
+  return role !== 'system'
+}
+
+/** Collects the changes that one commit makes to a table. */
+export class DeltaWriter {
+  readonly #delta: Table
+  readonly #table: TableSchema
+  readonly #commit: { readonly sequence: number; readonly at: string; readonly run: string }
+  readonly #rows: Row[] = []
+
+  constructor(
+    delta: Table,
+    table: TableSchema,
+    commit: { readonly sequence: number; readonly at: string; readonly run: string },
+  ) {
+    this.#delta = delta
+    this.#table = table
+    this.#commit = commit
+  }
+
+  add(operation: DeltaOperation, row: Row): void {
+    const { at, run, sequence } = this.#commit
+    const image = new Map<string, boolean | number | bigint | string | Uint8Array | null>([
+      [deltaColumns.operation, operation],
+      [deltaColumns.at, at],
+      [deltaColumns.run, run],
+      [deltaColumns.sequence, sequence],
+    ])
+    for (const { name } of this.#table.columns.filter(isHistoric)) image.set(name, row.get(name) ?? null)
+    this.#rows.push(image)
+  }
+
+  /**
+   * Writes what leads from the last state in the history to the live rows: all of them when it has just been switched
+   * on, the differences when it was switched off for a while.
+   */
+  seed(live: Iterable<Row>): void {
+    if (this.#delta.isSeeded) return
+    const before = replay(this.#delta, this.#table)
+    for (const row of live) {
+      const key = rowKeyText(row, this.#table.key)
+      const old = before.get(key)
+      before.delete(key)
+      if (old === undefined) this.add('insert', row)
+      else if (!isSameRow(old, row, this.#table)) this.add('update', row)
+    }
+    for (const row of before.values()) this.add('delete', row)
+  }
+
+  /** The delta table with the changes. */
+  finish(): Table {
+    const { rows } = this.#delta
+    const group = String(this.#commit.sequence)
+    const written = [...(rows.get(group) ?? []), ...this.#rows]
+    return { ...this.#delta, isSeeded: true, rows: written.length === 0 ? rows : new Map(rows).set(group, written) }
+  }
+}
+
+/** The rows of the table as its history knows them. */
+function replay(delta: Table, table: TableSchema): Map<string, Row> {
+  const live = new Map<string, Row>()
+  for (const row of [...delta.rows.values()].flat()) {
+    const key = rowKeyText(row, table.key)
+    if (row.get(deltaColumns.operation) === 'delete') live.delete(key)
+    else live.set(key, row)
+  }
+  return live
+}
+
+const leadingColumns: readonly Column[] = [
+  column(deltaColumns.operation, 'text'),
+  column(deltaColumns.at, 'timestamp'),
+  column(deltaColumns.run, 'text'),
+  column(deltaColumns.sequence, 'integer'),
+]
+
+function column(name: string, type: ColumnType): Column {
+  return { name, type }
+}

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { singular } from './singular.ts'
+
+test.each([
+  ['users', 'user'],
+  ['time_entries', 'time_entry'],
+  ['timeentries', 'timeentry'],
+  ['categories', 'category'],
+  ['boxes', 'box'],
+  ['statuses', 'status'],
+  ['status', 'status'],
+  ['addresses', 'address'],
+  ['address', 'address'],
+  ['news', 'news'],
+  ['companies', 'company'],
+  ['branches', 'branch'],
+  ['dishes', 'dish'],
+  ['taxes', 'tax'],
+  ['houses', 'house'],
+  ['invoices', 'invoice'],
+  ['databases', 'database'],
+  ['sizes', 'size'],
+  ['people', 'person'],
+  ['children', 'child'],
+  ['indices', 'index'],
+  ['movies', 'movie'],
+  ['ties', 'tie'],
+  ['buses', 'bus'],
+  ['aliases', 'alias'],
+  ['analysis', 'analysis'],
+  ['series', 'series'],
+  ['data', 'data'],
+  ['user', 'user'],
+  ['s', 's'],
+  ['', ''],
+  ['order-items', 'order-item'],
+  ['users_', 'users_'],
+])('%s → %s', (plural, expected) => {
+  expect(singular(plural)).toBe(expected)
+})
