@@ -40,7 +40,7 @@ describe('drift', () => {
   test.each(driftKinds)('%s begins at its row', (kind) => {
     const shapeOf = (record: unknown): string => JSON.stringify(record, (_key, value) => toShape(value))
     const drifted = syntheticSource({ rows: 4, drift: { kind, atRow: 3 } })
-      .world.truth()
+      .world.truthRows()
       .map(withoutHash)
     const plain = syntheticSource({ rows: 4 }).world.truthRows().map(withoutHash)
     const isNull = kind === 'nullThenObject'

@@ -19,7 +19,8 @@ export interface BytesPart {
 
 /**
  * A point from which reading can go on: all that came before it in this partition may be committed. The value
- * is JSON of at most 64 KiB. Only for streams with `incremental: 'savepoint'`, and in a full read of any stream.
+ * is JSON of at most 64 KiB. Only for streams with `incremental: 'savepoint'`, and in a full read of any stream, which is then gone
+ * on with from there after a crash.
  */
 export interface SavepointPart {
   readonly savepoint: JsonValue

@@ -29,7 +29,7 @@ export interface ReadRequest<Parameters = unknown> extends Context {
   readonly mode: ReadMode
   /** One of the ids that `partitions` listed; `''` for a stream without partitions. */
   readonly partition: string
-  /** The last savepoint of this partition, or undefined to begin at the beginning. Never set for cursor streams. */
+  /** The last savepoint of this partition, or undefined to begin at the beginning. For a cursor stream only inside a full refresh. */
   readonly savepoint: JsonValue | undefined
   /** Cursor streams: what to read, look-back included. Mode `range`: what the user asked for. */
   readonly range: CursorRange | undefined

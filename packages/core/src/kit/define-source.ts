@@ -17,8 +17,17 @@ export interface SourceOptions<StreamName extends string> {
   readonly check?: (context: Context) => Promise<void> | void
 }
 
+/** From a function no names can be inferred: then a stream may have any. */
+type NameOrAny<StreamName extends string> = [StreamName] extends [never] ? string : StreamName
+
 /** Makes a source. Streams given as an object keep their names as literal types. */
-export function defineSource<const StreamName extends string>(options: SourceOptions<StreamName>): Source<StreamName> {
+export function defineSource<const StreamName extends string>(
+  options: SourceOptions<StreamName>,
+): Source<NameOrAny<StreamName>> {
+  return makeSource(options) as Source<NameOrAny<StreamName>>
+}
+
+function makeSource<StreamName extends string>(options: SourceOptions<StreamName>): Source<StreamName> {
   const { name, streams, check } = options
   if (typeof name !== 'string' || name === '') {
     throw new InvalidOptionsError([{ path: 'name', message: 'a source needs a name, a text that is not empty' }])

@@ -15,7 +15,8 @@ export function iterableSource<const StreamName extends string>(
   streams: Readonly<Record<StreamName, IterableStream>>,
 ): Source<StreamName> {
   const entries = Object.entries<IterableStream>(streams).map(([stream, definition]) => [stream, toStream(definition)])
-  return defineSource({ name, streams: Object.fromEntries(entries) as Record<StreamName, StreamDefinition> })
+  const definitions = Object.fromEntries(entries) as Record<StreamName, StreamDefinition>
+  return defineSource({ name, streams: definitions }) as Source<StreamName>
 }
 
 function toStream({ records, partSize = 500, ...definition }: IterableStream): StreamDefinition {

@@ -37,7 +37,8 @@ export class CommitPoint {
     const { load } = this.#work
     const { stream } = load.resolved
     checkSavepoint(value, stream, load.readMode)
-    await this.#reach(structuredClone(value))
+    const own = structuredClone(value)
+    await this.#reach(stream.incremental === 'cursor' ? { ...this.#cursorSavepoint(), read: own } : own)
   }
 
   /** A pause comes at a savepoint, or what was read since the last one is read again. */
@@ -57,7 +58,8 @@ export class CommitPoint {
     const isDue =
       this.#work.tally.read >= options.commitAfterRecords ||
       options.now() - this.#lastCommitAt >= options.commitAfterInMs
-    if ((!isDue && !stop.isDue) || options.atomic) return
+    const isHeld = options.atomic && this.#work.load.generation === undefined
+    if ((!isDue && !stop.isDue) || isHeld) return
     await this.#commit(false)
     this.isStopped = stop.isDue
   }
@@ -83,7 +85,9 @@ export class CommitPoint {
       hasEnded: isEnd,
     }
     if (isEnd) load.openPartitions -= 1
-    if (isEnd && (load.openPartitions === 0 || context.options.atomic)) {
+    // Without a savepoint a commit whose answer was lost would be made, and its rows added, a second time.
+    const isOnce = publishKind(load) === 'append' && published.savepoint === undefined
+    if (isEnd && (load.openPartitions === 0 || context.options.atomic || isOnce)) {
       load.held.push({ published, tally: work.takeTally() })
       return
     }
@@ -97,10 +101,10 @@ export class CommitPoint {
     return { connector: source.name, version: isCursor ? cursorSavepointVersion : source.savepointVersion, value }
   }
 
-  #cursorSavepoint(): JsonValue | undefined {
+  #cursorSavepoint(): { readonly cursor: string } | undefined {
     const { load, context, highestCursor } = this.#work
     const type = cursorType(load.engine.schema)
-    if (type === undefined) return this.#before
+    if (type === undefined) return undefined
     const before = this.#before === undefined ? null : fromCursorSavepoint(this.#before, type)
     const startBound = load.generation?.startBound ?? context.publisher.startBound
     return toCursorSavepoint(highestCursor, before, startBound, type)

@@ -19,6 +19,7 @@ import type { RunRecorder } from './run-recorder.ts'
 import type { RunResult } from './run-result.ts'
 import { StopClock } from './stop-clock.ts'
 import type { StreamLoad } from './stream-load.ts'
+import { withTally } from './tally.ts'
 import { toResult } from './to-result.ts'
 
 export interface Run {
@@ -46,14 +47,17 @@ export async function executeRun(run: Run): Promise<RunResult> {
   try {
     emit({ type: 'run-started', run: id, pipeline: options.id, streams: run.streams.map(({ name }) => name) })
     recorder.loads = await prepareLoads(context, run.streams)
-    const left = await loadStreams(context, recorder.loads)
+    const entries = await loadStreams(context, recorder.loads)
     failures.push(...recorder.loads.flatMap((load) => load.failures))
     const status = statusOf(run, failures, fatal.signal)
+    const left = status === 'cancelled' ? [] : entries
+    discardHeld(recorder.loads, left)
     // The last streams are published together with the record that the run has ended.
-    await publisher.publish(status === 'cancelled' ? [] : left, status, failures[0]?.message ?? '')
-    await acknowledgeAll(context, status === 'cancelled' ? [] : left)
+    await publisher.publish(left, status, failures[0]?.message ?? '')
+    await acknowledgeAll(context, left)
   } catch (thrown) {
     const error = asError(fatal.signal.aborted ? fatal.signal.reason : thrown, 'the engine')
+    discardHeld(recorder.loads, [])
     if (!options.signal.aborted) failures.unshift(error)
     await recordEnd(context, statusOf(run, failures, fatal.signal), error)
   }
@@ -103,6 +107,13 @@ async function publishNow(context: RunContext, load: StreamLoad, entry: PublishE
     await acknowledgeAll(context, [entry])
   } catch (thrown) {
     if (!context.signal.aborted) load.failures.push(asError(thrown, 'the destination'))
+  }
+}
+
+/** What was read and waited for a publish that does not come is read again. */
+function discardHeld(loads: readonly StreamLoad[], left: readonly PublishEntry[]): void {
+  for (const load of loads.filter((candidate) => !left.some((entry) => entry.load === candidate))) {
+    for (const { tally } of load.held.splice(0)) load.ledger = withTally(load.ledger, tally, 'discarded')
   }
 }
 

@@ -30,6 +30,7 @@ export async function findDeletions(context: RunContext, load: StreamLoad): Prom
   if (found.missing === 0) return { counts: {}, allowed: undefined, confirmed: undefined }
   const allowed = allowedDeletions(load, found.stored)
   if (resolved.deletions !== 'keep') requireWithinGuard(load, found, allowed)
+  if (resolved.deletions === 'keep') return { counts: { missing: found.missing }, allowed, confirmed: undefined }
   const { confirmed, alive, unknown } = await confirmDeletions(context, load)
   return { counts: { missing: found.missing, alive, unknown }, allowed, confirmed }
 }

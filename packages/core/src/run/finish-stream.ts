@@ -47,7 +47,8 @@ async function findDeletionsOrFail(context: RunContext, load: StreamLoad): Promi
 }
 
 function toEntry(load: StreamLoad, deletions: DueDeletions | undefined): PublishEntry {
-  const held = deletions?.confirmed === undefined ? load.held : [...load.held, deletions.confirmed]
+  if (deletions?.confirmed !== undefined) load.held.push(deletions.confirmed)
+  const held = [...load.held]
   const tallies = held.map(({ tally }) => tally)
   const publish = toStreamPublish(
     load,

@@ -6,6 +6,7 @@ import type { JsonValue } from '../contract/json.ts'
 import { acknowledge } from './acknowledge.ts'
 import { beginWork } from './begin-work.ts'
 import { asError } from './guard.ts'
+import { takeUpStaged } from './open-generation.ts'
 import type { PartitionWork } from './partition-work.ts'
 import { readAttempt } from './read-attempt.ts'
 import type { ReadOutcome } from './read-attempt.ts'
@@ -74,6 +75,7 @@ async function attemptPartition(
   index: number,
   attempt: number,
 ): Promise<ReadOutcome> {
+  if (attempt > 1 && load.generation !== undefined && (await takeUpStaged(context, load, partition))) return 'done'
   const work = await beginWork(context, load, partition, load.generation?.id)
   context.emit({ type: 'partition-started', stream: load.resolved.name, partition, attempt })
   const ending = new AbortController()
@@ -96,7 +98,9 @@ async function attemptPartition(
 
 /** What was read after the last durable point is read again. */
 function discard(load: StreamLoad, work: PartitionWork): void {
-  load.ledger = withTally(load.ledger, work.takeTally(), 'discarded')
+  const tally = work.takeTally()
+  load.rejects.forget(tally)
+  load.ledger = withTally(load.ledger, tally, 'discarded')
 }
 
 /** The savepoint to go on from, brought up to today's version; undefined where everything is to be read. */

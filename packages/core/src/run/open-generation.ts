@@ -5,6 +5,22 @@ import type { RunContext } from './run-context.ts'
 import type { StreamLoad } from './stream-load.ts'
 import { withCounts } from './tally.ts'
 
+/**
+ * The answer to a staging may have been lost on the way: what is staged all the same is taken into the ledger, since it
+ * will not be read again. Answers whether the partition is read to its end.
+ */
+export async function takeUpStaged(context: RunContext, load: StreamLoad, partition: string): Promise<boolean> {
+  const { session, signal } = context
+  const { generation } = await session.readStream({ stream: load.resolved.name, signal })
+  const staged = generation?.partitions.find((known) => known.partition === partition)
+  if (staged === undefined) return false
+  const unknown = staged.records - (load.staged.get(partition) ?? 0)
+  load.ledger = withCounts(load.ledger, { discarded: -unknown, pending: unknown })
+  load.staged.set(partition, staged.records)
+  load.suspendsDeletions ||= staged.suspendsDeletions
+  return staged.isDone
+}
+
 /** Goes on with the full refresh that is under way if it still fits, else begins one. */
 export async function openGeneration(context: RunContext, load: StreamLoad): Promise<Generation> {
   const { session, signal } = context
@@ -14,6 +30,7 @@ export async function openGeneration(context: RunContext, load: StreamLoad): Pro
   if (open !== undefined && obstacle === undefined) {
     const records = open.partitions.reduce((sum, partition) => sum + partition.records, 0)
     load.ledger = withCounts(load.ledger, { carried: records, pending: records })
+    for (const { partition, records } of open.partitions) load.staged.set(partition, records)
     load.suspendsDeletions ||= open.partitions.some((partition) => partition.suspendsDeletions)
     const added = load.partitions.filter((id) => !open.partitions.some(({ partition }) => partition === id))
     if (added.length > 0) {
@@ -25,6 +42,7 @@ export async function openGeneration(context: RunContext, load: StreamLoad): Pro
   }
   if (open !== undefined) await discardGeneration(context, load, obstacle ?? '')
   if (keeper.isRebuild) keeper.forget()
+  load.staged.clear()
   return session.beginGeneration({
     stream: resolved.name,
     partitions: load.partitions,

@@ -30,8 +30,9 @@ const shared = {
   maxDeleted: z
     .union(
       [
-        z.int().min(0),
-        z.number().gt(0).lt(1),
+        // Aborting, or the message would speak of one of the two only.
+        z.int().min(0, { abort: true }),
+        z.number().gt(0, { abort: true }).lt(1, { abort: true }),
         z.strictObject({ share: z.number().min(0).max(1), count: whole(0) }),
         z.literal(false),
       ],

@@ -57,6 +57,7 @@ export async function prepareLoad(
     gate: new WindowGate(!engine.needsWindow),
     rejects: new RejectBook(resolved, await readRejects(context, resolved, state.rejects)),
     generation: undefined,
+    staged: new Map(),
     partitions: await listPartitions(context, resolved),
     openPartitions: 0,
     held: [],

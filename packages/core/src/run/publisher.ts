@@ -79,6 +79,7 @@ export class Publisher {
       signal: this.#options.signal,
     })
     work.sequence += 1
+    load.staged.set(partition, (load.staged.get(partition) ?? 0) + tally.upserts)
     load.suspendsDeletions ||= tally.suspendsDeletions
     load.ledger = withTally(load.ledger, work.takeTally(), 'staged')
     this.#options.emit({ type: 'partition-staged', stream: load.resolved.name, partition, isDone })
@@ -103,6 +104,7 @@ export class Publisher {
     })
     for (const { load, tallies } of entries) {
       load.ledger = next.get(load) ?? load.ledger
+      removeHeld(load, tallies)
       load.suspendsDeletions ||= tallies.some((tally) => tally.suspendsDeletions)
     }
     if (entries.length > 0) emit({ type: 'commit-finished', sequence: outcome.sequence, streams: outcome.streams })
@@ -127,6 +129,12 @@ export function toStreamPublish(
     addedRejects: tallies.flatMap((tally) => [...tally.addedRejects.values()]),
     removedRejects: tallies.flatMap((tally) => [...tally.removedRejects]),
   }
+}
+
+/** What is held no longer waits for a publish; what is left at the end of the run was read in vain. */
+function removeHeld(load: StreamLoad, tallies: readonly Tally[]): void {
+  const waiting = load.held.filter(({ tally }) => !tallies.includes(tally))
+  load.held.splice(0, load.held.length, ...waiting)
 }
 
 function settle({ load, publish, tallies, deletions }: PublishEntry, done: PublishOutcome): StreamLedger {

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../contract/json.ts'
 import type { ReadRequest } from '../contract/read-request.ts'
 import { parsePath } from '../tables/path.ts'
-import { cursorType, fromCursorSavepoint, toRange } from './cursor-savepoint.ts'
+import { cursorType, fromCursorSavepoint, ownSavepoint, toRange } from './cursor-savepoint.ts'
 import type { PartitionWork } from './partition-work.ts'
 
 /** What the source is asked to read in this attempt. */
@@ -9,11 +9,17 @@ export function toReadRequest(work: PartitionWork, savepoint: JsonValue | undefi
   const { context, load, partition } = work
   const { stream, options, parameters, fields, filter } = load.resolved
   const isCursor = stream.incremental === 'cursor'
+  const own = load.generation === undefined ? undefined : ownSavepoint(savepoint)
   return {
     mode: load.readMode,
     partition,
-    savepoint: isCursor ? undefined : savepoint,
-    range: load.readMode === 'range' ? options.range : isCursor ? cursorRange(work, savepoint) : undefined,
+    savepoint: isCursor ? own : savepoint,
+    range:
+      load.readMode === 'range'
+        ? options.range
+        : isCursor && own === undefined
+          ? cursorRange(work, savepoint)
+          : undefined,
     now: context.startedAt,
     // A filter may look at fields that do not land.
     fields: fields?.kind === 'include' && filter === undefined ? topLevel(work) : undefined,

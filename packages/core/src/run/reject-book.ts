@@ -42,6 +42,12 @@ export class RejectBook {
     )
   }
 
+  /** What an attempt had rejected counts no more when the attempt is thrown away: its records are read again. */
+  forget(tally: Tally): void {
+    // Not the size of its map: a key may be rejected twice, or read again.
+    this.#made -= tally.rejected
+  }
+
   /** Earlier rejects that no read has met in this run. */
   unseen(): readonly Reject[] {
     return [...this.#earlier.values()].filter((reject) => !this.#seen.has(reject.id))

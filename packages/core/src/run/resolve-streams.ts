@@ -31,9 +31,27 @@ export async function resolveStreams(
     }
     resolved.push(await resolveStream(options, stream, given === true ? {} : given, problems))
   }
+  problems.push(...findAuthorProblems(options.source.name, streams))
   if (streams.length === 0) problems.push({ path: 'source', message: `${options.source.name} has no streams` })
   if (problems.length > 0) throw new InvalidOptionsError(problems)
   return resolved
+}
+
+/** What only the author of the source can mend. */
+function findAuthorProblems(source: string, streams: readonly Stream[]): readonly OptionProblem[] {
+  return streams.flatMap((stream, index) => {
+    const at = (message: string): OptionProblem => ({
+      path: 'source',
+      message: `${source}, stream ${stream.name}: ${message}`,
+    })
+    return [
+      ...(streams.findIndex(({ name }) => name === stream.name) < index ? [at('the name comes twice')] : []),
+      ...(typeof stream.read === 'function' ? [] : [at('`read` must be a function')]),
+      ...(stream.incremental === 'cursor' && stream.cursor === undefined
+        ? [at("`incremental: 'cursor'` needs `cursor`, the path of the field")]
+        : []),
+    ]
+  })
 }
 
 async function resolveStream(

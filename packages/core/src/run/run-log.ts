@@ -31,7 +31,9 @@ export function toEmit(options: ResolvedOptions, warn: Warn): (event: RunEvent) 
 
 function tell(options: ResolvedOptions, event: RunEvent, onThrow: () => void): void {
   try {
-    options.onEvent(event)
+    // A listener may be async whatever its type says; nobody else would see it fail.
+    const answer: unknown = options.onEvent(event)
+    if (answer instanceof Promise) answer.catch(onThrow)
   } catch {
     onThrow()
   }

@@ -27,6 +27,8 @@ export interface StreamLoad {
   readonly gate: WindowGate
   readonly rejects: RejectBook
   generation: Generation | undefined
+  /** Records staged for the generation, by partition, as far as the ledger knows of them. */
+  readonly staged: Map<string, number>
   partitions: readonly string[]
   /** Partitions whose read has not ended yet. */
   openPartitions: number

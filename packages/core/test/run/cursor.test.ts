@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { memoryDestination, runPipeline } from '../../src/index.ts'
 import type { StreamDefinition } from '../../src/index.ts'
+import type { Part } from '../../src/plugin.ts'
 import { scriptedSource } from '../support/scripted-source.ts'
 
 const startedAt = Date.parse('2026-03-01T12:00:00Z')
@@ -128,4 +129,34 @@ test('a read in no order is committed at its end only', async () => {
   expect(destination.tableNames().flatMap((name) => destination.table(name))).toEqual([])
   await expect(run()).rejects.toThrow('broken line')
   expect(requests[1]?.range).toBeUndefined()
+})
+
+test('a full refresh of a cursor stream goes on from what the source yielded itself', async () => {
+  const destination = memoryDestination()
+  let isBroken = true
+  const { source, requests } = scriptedSource('users', byTime, function* ({ savepoint, mode }): Generator<Part> {
+    if (savepoint === undefined) {
+      yield { records: [record(1, '2026-02-05T00:00:00Z')] }
+      if (mode === 'full') yield { savepoint: { page: 2 } }
+    }
+    if (isBroken) throw new Error('broken line')
+    yield { records: [record(2, '2026-02-01T00:00:00Z')] }
+  })
+  const run = (mode: 'full' | 'incremental') =>
+    runPipeline({
+      source,
+      destination,
+      now: () => startedAt,
+      commitAfterRecords: 1,
+      inferenceWindow: 1,
+      streams: { users: { mode } },
+    })
+  await expect(run('full')).rejects.toThrow('broken line')
+  isBroken = false
+  const { streams } = await run('full')
+  expect(requests[1]).toMatchObject({ savepoint: { page: 2 }, range: undefined })
+  expect(streams.users).toMatchObject({ carried: 1, read: 1, inserted: 2 })
+  expect(streams.users.savepoints['']?.value).toEqual({ cursor: '2026-02-05T00:00:00Z' })
+  await run('incremental')
+  expect(requests[2]).toMatchObject({ savepoint: undefined, range: { from: '2026-02-05T00:00:00Z' } })
 })

@@ -17,18 +17,14 @@ export function scriptedSource<const Name extends string>(
   ...scripts: readonly Script[]
 ): ScriptedSource<Name> {
   const requests: ReadRequest[] = []
-  const source = defineSource<Name>({
-    name: 'scripted',
-    streams: {
-      [name]: {
-        ...definition,
-        async *read(request: ReadRequest) {
-          const script = scripts[Math.min(requests.length, scripts.length - 1)] ?? []
-          requests.push(request)
-          yield* typeof script === 'function' ? script(request) : script
-        },
-      },
-    } as Record<Name, StreamDefinition>,
-  })
-  return { source, requests }
+  const stream: StreamDefinition = {
+    ...definition,
+    async *read(request) {
+      const script = scripts[Math.min(requests.length, scripts.length - 1)] ?? []
+      requests.push(request)
+      yield* typeof script === 'function' ? script(request) : script
+    },
+  }
+  const streams = Object.fromEntries([[name, stream]]) as Record<Name, StreamDefinition>
+  return { source: defineSource({ name: 'scripted', streams }) as Source<Name>, requests }
 }

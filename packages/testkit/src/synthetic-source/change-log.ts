@@ -23,7 +23,7 @@ export interface ChangeLogOptions {
   readonly tickInMs: number
   /** How many entries in a row share their update time. */
   readonly ties: number
-  /** Every so-manieth entry carries an update time that lies back by so much. */
+  /** Each `every`-th entry carries an update time that lies back by so much. */
   readonly late: { readonly every: number; readonly byInMs: number } | undefined
 }
 

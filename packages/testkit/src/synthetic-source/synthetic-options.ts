@@ -25,7 +25,7 @@ export interface SyntheticOptions {
   readonly ties?: number
   /** Time between update times. Default 1,000. */
   readonly tickInMs?: number
-  /** Every so-manieth entry has an update time that lies back: it was committed late. */
+  /** Each `every`-th entry has an update time that lies back by so much: it was committed late. Default: none. */
   readonly late?: { readonly every: number; readonly byInMs: number }
   /** Look-back of a cursor stream. Default: as far as entries are late. */
   readonly lookBackInMs?: number
@@ -48,7 +48,7 @@ export interface SyntheticOptions {
   readonly acknowledged?: Readonly<Record<string, JsonValue>>
   /** From row `atRow` on the records have another shape. */
   readonly drift?: { readonly kind: DriftKind; readonly atRow: number }
-  /** Every so-manieth row is poisoned in its first version, the kinds in turn; an update heals it. Default kinds: all. */
+  /** Each `every`-th row is poisoned in its first version, the kinds in turn; an update heals it. Default kinds: all. */
   readonly poison?: { readonly every: number; readonly kinds?: readonly PoisonKind[] }
   /** What goes wrong while it is read; can be changed between reads by `inject`. */
   readonly faults?: SyntheticFaults

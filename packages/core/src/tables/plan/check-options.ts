@@ -21,8 +21,8 @@ export function checkOptions(
 }
 
 function checkChosenNames(options: TableOptions, option: 'tableNames' | 'deltaNames'): OptionProblem[] {
-  const isTaken = option === 'tableNames' ? options.isTableNameTaken : undefined
-  const registry = new NameRegistry(options.capabilities, isTaken)
+  const isTakenElsewhere = option === 'tableNames' ? options.isTableNameTaken : undefined
+  const registry = new NameRegistry(options.capabilities, { isTakenElsewhere })
   return Object.entries(options[option]).flatMap(([path, name]) => {
     const problem = whyUnusable(name, registry, 'table')
     registry.reserve(name)

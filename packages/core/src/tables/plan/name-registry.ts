@@ -5,11 +5,20 @@ import type { Capabilities } from '../../contract/capabilities.ts'
 export class NameRegistry {
   readonly #capabilities: Capabilities
   readonly #isTakenElsewhere: (name: string) => boolean
+  readonly #isReserved: (name: string) => boolean
   readonly #taken = new Set<string>()
 
-  constructor(capabilities: Capabilities, isTakenElsewhere: (name: string) => boolean = () => false) {
+  /** Names that `isReserved` names are given with a hash only. */
+  constructor(
+    capabilities: Capabilities,
+    rules: {
+      readonly isTakenElsewhere?: ((name: string) => boolean) | undefined
+      readonly isReserved?: (name: string) => boolean
+    } = {},
+  ) {
     this.#capabilities = capabilities
-    this.#isTakenElsewhere = isTakenElsewhere
+    this.#isTakenElsewhere = rules.isTakenElsewhere ?? (() => false)
+    this.#isReserved = rules.isReserved ?? (() => false)
   }
 
   isFree(name: string): boolean {
@@ -36,7 +45,9 @@ export class NameRegistry {
   /** Takes the wanted name, or a cut one that ends in a hash of `identity` where it is too long or not free. */
   take(wanted: string, identity: string): string {
     let name = wanted
-    for (let attempt = 0; !this.fits(name) || !this.isFree(name); attempt++) {
+    let isRefused = this.#isReserved(wanted)
+    for (let attempt = 0; isRefused || !this.fits(name) || !this.isFree(name); attempt++) {
+      isRefused = false
       const suffix = `_${hashOf(attempt === 0 ? identity : `${identity}#${attempt}`)}`
       name = this.#cut(wanted, this.#capabilities.maxIdentifierLength.count - suffix.length) + suffix
     }

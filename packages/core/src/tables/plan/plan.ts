@@ -48,7 +48,8 @@ export class Plan {
     this.changes = shared.changes
     this.warnings = shared.warnings
     this.version = version
-    this.tableNames = new NameRegistry(definition.options.capabilities, definition.options.isTableNameTaken)
+    const { capabilities, isTableNameTaken } = definition.options
+    this.tableNames = new NameRegistry(capabilities, { isTakenElsewhere: isTableNameTaken })
   }
 
   get root(): TablePlan {

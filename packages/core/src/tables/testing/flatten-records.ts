@@ -30,6 +30,9 @@ export interface FlattenSettings {
   readonly stored?: StreamSchema
 }
 
+/** Each round widens at least one column, so there can only be few. */
+const maxRounds = 100
+
 /** Options of a stream `users` with the key `id`. */
 export function tableOptions(options: Partial<TableOptions> = {}): TableOptions {
   return {
@@ -69,7 +72,10 @@ export function flattenRecords(
     engine.infer(records.slice(0, window))
   }
   let result = flattenOnce(engine, records, batchSize)
-  while (result.epoch !== engine.epoch) result = flattenOnce(engine, records, batchSize)
+  for (let round = 0; result.epoch !== engine.epoch; round++) {
+    if (round === maxRounds) throw new Error('the batches never stop being void')
+    result = flattenOnce(engine, records, batchSize)
+  }
   const { rows, problems, discarded } = result
   return { engine, schema: engine.schema, rows, problems, warnings: engine.takeWarnings(), discarded }
 }

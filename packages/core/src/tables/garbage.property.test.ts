@@ -1,0 +1,135 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { SourceRecord } from '../contract/json.ts'
+import { createTableEngine } from './create-table-engine.ts'
+import type { DriftPolicy } from './table-engine.ts'
+import { nothingStored, tableOptions } from './testing/flatten-records.ts'
+
+class Money {
+  readonly #cents = 5
+
+  toJSON(): string {
+    return `${this.#cents}`
+  }
+}
+
+const oddities: readonly (() => unknown)[] = [
+  () => {
+    const cycle: Record<string, unknown> = {}
+    cycle['self'] = [cycle]
+    return cycle
+  },
+  () => ({
+    get broken(): never {
+      throw new Error('a getter')
+    },
+  }),
+  () => ({
+    toJSON() {
+      throw new Error('toJSON')
+    },
+  }),
+  () => new Money(),
+  () => new Date(Number.NaN),
+  () => new Map([[1, 2]]),
+  () => new Proxy({ a: 1 }, {}),
+  () => new Proxy([1], {}),
+  () => {
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
+    return proxy
+  },
+  () =>
+    new Proxy(
+      {},
+      {
+        ownKeys() {
+          throw new Error('a trap')
+        },
+      },
+    ),
+  () =>
+    new Proxy({}, { get: () => 1, has: () => true, ownKeys: () => ['x'], getOwnPropertyDescriptor: () => undefined }),
+  () => JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}') as unknown,
+  () => Object.create({ inherited: 1 }) as unknown,
+  () => Object.assign(Object.create(null) as object, { a: 1 }),
+  () => Array.from({ length: 3 }, () => [[[]]]),
+  () => new Uint8Array(2),
+  () => new DataView(new ArrayBuffer(2)),
+  () => Symbol('s'),
+  () => () => 1,
+  () => Number.NaN,
+  () => Object.freeze({ frozen: true }),
+  () => nested(10_000, (inner) => ({ inner })),
+  () => nested(10_000, (inner) => [inner]),
+  () => /regular/,
+  () => new WeakMap(),
+  () => new Error('error'),
+  () => Object('boxed') as unknown,
+]
+
+function nested(levels: number, wrap: (inner: unknown) => unknown): unknown {
+  let value: unknown = 1
+  for (let level = 0; level < levels; level++) value = wrap(value)
+  return value
+}
+
+const anything = fc.oneof(
+  { weight: 1, arbitrary: fc.constantFrom(...oddities).map((make) => make()) },
+  {
+    weight: 3,
+    arbitrary: fc.anything({
+      withBigInt: true,
+      withDate: true,
+      withMap: true,
+      withSet: true,
+      withTypedArray: true,
+      withSparseArray: true,
+      withNullPrototype: true,
+      withObjectString: true,
+      withBoxedValues: true,
+      withUnicodeString: true,
+    }),
+  },
+)
+
+const garbage = fc.oneof(
+  { weight: 4, arbitrary: fc.dictionary(fc.constantFrom('id', 'a', 'b', '__proto__', 'constructor'), anything) },
+  { weight: 1, arbitrary: anything },
+)
+
+const policies: readonly DriftPolicy[] = ['evolve', 'discardValue', 'discardRecord']
+
+test('whatever comes is stored, or rejected with a path; nothing crashes, no prototype is touched', () => {
+  const before = Reflect.ownKeys(Object.prototype).length
+  fc.assert(
+    fc.property(
+      fc.array(garbage, { maxLength: 5 }),
+      fc.nat({ max: 5 }),
+      fc.constantFrom(...policies),
+      (values, window, drift) => {
+        const options = tableOptions({ drift, scopeColumns: ['a'], cursor: 'b' })
+        const engine = createTableEngine(options, nothingStored(options))
+        // The types say that records are objects; what comes from a source may be anything.
+        const records = values as SourceRecord[]
+        engine.inferKeys(records.slice(0, window))
+        engine.infer(records.slice(0, window))
+        const batch = engine.startBatch({ partition: '', runNumber: 1 })
+        let added = 0
+        for (const [ordinal, record] of records.entries()) {
+          const identity = engine.identify(record)
+          const problem = identity.type === 'problem' ? identity : batch.add(record, ordinal, identity)
+          if (problem === undefined) added++
+          else expect(problem).toMatchObject({ path: expect.any(String) as string, code: expect.any(String) as string })
+        }
+        for (const table of batch.build()) {
+          if (table.path === '') expect(table.rowCount).toBe(added)
+          for (const column of table.columns) expect(column.values).toHaveLength(table.rowCount)
+        }
+      },
+    ),
+    { numRuns: 500 },
+  )
+  expect(Reflect.ownKeys(Object.prototype)).toHaveLength(before)
+  expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
+})
