@@ -10,7 +10,7 @@ export interface SchemaChange {
   /** The version the change was made from. If another stands, nothing is changed: `conflict`. */
   readonly expectedVersion: number
   readonly schema: StreamSchema
-  /** Stored with the tables. A generation brings its own when it is published. */
+  /** Stored with the tables. That of an open generation is its own, and comes into force when it is published. */
   readonly definition: DefinitionRecord
   /** Existing tables that no stream owns, or another pipeline does, are taken over instead of refused. */
   readonly takeOver: boolean
@@ -20,6 +20,7 @@ export interface SchemaChange {
 
 /** A column whose type cannot be widened in place, as when a view depends on it. */
 export interface RefusedWidening {
+  /** The table's name. */
   readonly table: string
   readonly column: string
   readonly reason: string

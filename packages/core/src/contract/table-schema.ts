@@ -65,7 +65,11 @@ export interface StreamSchema {
   readonly tables: readonly TableSchema[]
 }
 
-/** Columns the engine or the destination adds. Their names are taken before those of data columns. */
+/**
+ * Columns the engine or the destination adds. Their names are taken before those of data columns. Written by the
+ * destination: the id of the run that wrote this version of the row (text), when (timestamp), and since when a root row
+ * is marked as deleted (timestamp).
+ */
 export const systemColumns = {
   id: '_mr_id',
   partition: '_mr_partition',
@@ -75,7 +79,12 @@ export const systemColumns = {
   index: '_index',
 } as const
 
-/** Columns that a delta table has beside those of its table. */
+/**
+ * Columns that a delta table has beside those of its table: the operation (text: `insert`, `update`, `delete`), when
+ * (timestamp), the run (text), and the destination-wide number of the commit (integer). A row has at most one change in
+ * a commit. When a delta table is switched on, the rows that stand are written as inserts by a commit of their own,
+ * numbered just before the one that first writes to it.
+ */
 export const deltaColumns = {
   operation: '_mr_op',
   at: '_mr_at',

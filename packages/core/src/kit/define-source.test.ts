@@ -76,7 +76,7 @@ describe('defineSource', () => {
     await stream?.acknowledge?.('done', { ...context, parameters: undefined, now: new Date(0), partition: '' })
     expect(orders.acknowledged).toBe('done')
     // What the definition lacks, the stream lacks.
-    expect(stream?.confirmDeleted).toBeUndefined()
+    expect(stream).not.toHaveProperty('confirmDeleted')
   })
 
   it('names a definition that is frozen, or has another name already', async () => {

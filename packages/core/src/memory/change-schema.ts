@@ -135,8 +135,6 @@ function storeSchema(
     const table = transaction.tables.get(name)
     if (table !== undefined) transaction.tables.set(name, { ...table, columns })
   }
-  // A generation that merges into these tables puts its definition in force when it is published.
-  const merging = generation?.rebuild === undefined ? generation && { ...generation, definition } : generation
-  transaction.updateStream(entry, { schema, definition, generation: merging })
+  transaction.updateStream(entry, { schema, definition })
   return schema
 }

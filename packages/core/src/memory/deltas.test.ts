@@ -55,7 +55,7 @@ describe('deltas', () => {
     expect(destination.table('history')).toMatchObject([
       { _mr_op: 'insert', _mr_seq: 4, id: 'a' },
       { _mr_op: 'insert', _mr_seq: 4, id: 'b', age: null },
-      { _mr_op: 'update', _mr_seq: 4, id: 'b', age: 1 },
+      { _mr_op: 'update', _mr_seq: 5, id: 'b', age: 1 },
     ])
     await loadUsers(session, 'r1', [{ id: 'c' }])
     expect(operations(destination, 'history')).toHaveLength(4)

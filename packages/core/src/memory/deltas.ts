@@ -32,12 +32,21 @@ export function isHistoric({ role }: ColumnSchema): boolean {
   return role !== 'system'
 }
 
+/** Whether the history of any of these tables has to catch up with their rows before it can go on. */
+export function needsSeeding(transaction: Transaction, tables: readonly TableSchema[]): boolean {
+  return tables.some((table) => {
+    const delta = table.delta === undefined ? undefined : transaction.deltas.get(table.delta)
+    const hasPast = (transaction.tables.get(table.name)?.rows.size ?? 0) > 0 || (delta?.rows.size ?? 0) > 0
+    return delta !== undefined && !delta.isSeeded && hasPast
+  })
+}
+
 /** Collects the changes that one commit makes to a table. */
 export class DeltaWriter {
   readonly #delta: Table
   readonly #table: TableSchema
   readonly #commit: { readonly sequence: number; readonly at: string; readonly run: string }
-  readonly #rows: Row[] = []
+  readonly #rows: Map<number, Row[]> = new Map()
 
   constructor(
     delta: Table,
@@ -49,8 +58,8 @@ export class DeltaWriter {
     this.#commit = commit
   }
 
-  add(operation: DeltaOperation, row: Row): void {
-    const { at, run, sequence } = this.#commit
+  add(operation: DeltaOperation, row: Row, sequence: number = this.#commit.sequence): void {
+    const { at, run } = this.#commit
     const image = new Map<string, boolean | number | bigint | string | Uint8Array | null>([
       [deltaColumns.operation, operation],
       [deltaColumns.at, at],
@@ -58,32 +67,37 @@ export class DeltaWriter {
       [deltaColumns.sequence, sequence],
     ])
     for (const { name } of this.#table.columns.filter(isHistoric)) image.set(name, row.get(name) ?? null)
-    this.#rows.push(image)
+    const group = this.#rows.get(sequence)
+    if (group === undefined) this.#rows.set(sequence, [image])
+    else group.push(image)
   }
 
   /**
    * Writes what leads from the last state in the history to the live rows: all of them when it has just been switched
-   * on, the differences when it was switched off for a while.
+   * on, the differences when it was switched off for a while. It is a commit of its own, the one before: so a row
+   * has at most one change in a commit, and their order in it means nothing.
    */
   seed(live: Iterable<Row>): void {
     if (this.#delta.isSeeded) return
+    const sequence = this.#commit.sequence - 1
     const before = replay(this.#delta, this.#table)
     for (const row of live) {
       const key = rowKeyText(row, this.#table.key)
       const old = before.get(key)
       before.delete(key)
-      if (old === undefined) this.add('insert', row)
-      else if (!isSameRow(old, row, this.#table)) this.add('update', row)
+      if (old === undefined) this.add('insert', row, sequence)
+      else if (!isSameRow(old, row, this.#table)) this.add('update', row, sequence)
     }
-    for (const row of before.values()) this.add('delete', row)
+    for (const row of before.values()) this.add('delete', row, sequence)
   }
 
   /** The delta table with the changes. */
   finish(): Table {
     const { rows } = this.#delta
-    const group = String(this.#commit.sequence)
-    const written = [...(rows.get(group) ?? []), ...this.#rows]
-    return { ...this.#delta, isSeeded: true, rows: written.length === 0 ? rows : new Map(rows).set(group, written) }
+    const written = [...this.#rows].map(
+      ([sequence, added]) => [String(sequence), [...(rows.get(String(sequence)) ?? []), ...added]] as const,
+    )
+    return { ...this.#delta, isSeeded: true, rows: written.length === 0 ? rows : new Map([...rows, ...written]) }
   }
 }
 

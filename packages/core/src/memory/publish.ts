@@ -1,6 +1,7 @@
 import { DestinationError } from '../contract/errors/destination-error.ts'
 import type { Publish, PublishOutcome, StreamOutcome, StreamPublish } from '../contract/publish.ts'
 import type { StreamSchema } from '../contract/table-schema.ts'
+import { needsSeeding } from './deltas.ts'
 import { timestampCell } from './format-time.ts'
 import type { Hold } from './lease.ts'
 import { merge } from './merge.ts'
@@ -22,7 +23,10 @@ export function publish(transaction: Transaction, hold: Hold, request: Publish):
   if (new Set(request.streams.map(({ stream }) => stream)).size < request.streams.length) {
     throw new DestinationError({ message: 'a stream comes twice in one publish' })
   }
-  transaction.sequence += 1
+  const isSeeding = request.streams.some(({ stream }) =>
+    needsSeeding(transaction, transaction.stream(hold.pipeline, stream).schema.tables),
+  )
+  transaction.sequence += isSeeding ? 2 : 1
   const { sequence } = transaction
   const commit = { sequence, run: hold.run, at: timestampCell(transaction.now) }
   const outcomes = request.streams.map((stream) => [stream.stream, publishStream(transaction, hold, stream, commit)])

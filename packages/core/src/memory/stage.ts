@@ -30,7 +30,7 @@ export function requireAttempt(
 }
 
 /** The tables that rows staged for a generation, or for none, are meant for. */
-export function stagedSchema(entry: StreamEntry, generation: string | undefined): StreamSchema {
+function stagedSchema(entry: StreamEntry, generation: string | undefined): StreamSchema {
   const rebuild = generation === undefined ? undefined : entry.generation?.rebuild
   return rebuild ?? entry.schema
 }

@@ -86,7 +86,7 @@ export const newPartition: PartitionEntry = {
   hasEnded: false,
 }
 
-export interface RejectChange {
+interface RejectChange {
   readonly addedRejects: readonly Reject[]
   readonly removedRejects: readonly string[]
 }

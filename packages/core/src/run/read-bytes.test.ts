@@ -91,6 +91,7 @@ describe('json-array', () => {
   it('reads the elements of one array', () => {
     expect(new BytesReader('source shop').read(array(' [{"id":1}, null, [2]] '))).toEqual([{ id: 1 }, null, [2]])
     expect(new BytesReader('source shop').read(array('[]'))).toEqual([])
+    expect(new BytesReader('source shop').read(array('\uFEFF[1]'))).toEqual([1])
   })
 
   it.each(['{"id":1}', 'null', '[1', '', '[1][2]'])('refuses %s', (given) => {

@@ -38,10 +38,7 @@ describe('which streams', () => {
 
   it('are those that are named, and not those that are undefined', async () => {
     const streams = JSON.parse('{"items":true}') as PipelineOptions['streams']
-    const resolved = await resolveAll(
-      { orders: keyed, items: keyless },
-      { streams: { ...streams, orders: undefined as never } },
-    )
+    const resolved = await resolveAll({ orders: keyed, items: keyless }, { streams: { ...streams, orders: undefined } })
     expect(resolved.map(({ name }) => name)).toEqual(['items'])
   })
 

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import type { Session } from '../contract/session.ts'
 import { executeRun } from './execute-run.ts'
+import { asError } from './guard.ts'
 import { listStreams } from './list-streams.ts'
 import { parseOptions } from './parse-options.ts'
 import type { PipelineOptions } from './pipeline-options.ts'
 import { resolveOptions } from './resolve-options.ts'
+import type { ResolvedOptions } from './resolve-options.ts'
 import { resolveStreams } from './resolve-streams.ts'
 import type { RunResult } from './run-result.ts'
 import { RunRecorder } from './run-recorder.ts'
@@ -25,7 +28,7 @@ export async function runPipeline<StreamName extends string>(
   const startedAt = new Date(resolved.now())
   const id = randomUUID()
   const recorder = new RunRecorder({ id, pipeline: resolved.id, startedAt, now: resolved.now })
-  await using session = await resolved.destination.open({
+  const session = await resolved.destination.open({
     pipeline: resolved.id,
     run: id,
     leaseDurationInMs: resolved.leaseDurationInMs,
@@ -36,5 +39,19 @@ export async function runPipeline<StreamName extends string>(
     signal: resolved.signal,
     logger: resolved.logger,
   })
-  return await executeRun({ id, options: resolved, streams, session, recorder, startedAt })
+  try {
+    return await executeRun({ id, options: resolved, streams, session, recorder, startedAt })
+  } finally {
+    await close(session, resolved)
+  }
+}
+
+/** How the run ended is what its caller must learn, also when the destination is gone by now. */
+async function close(session: Session, { id, logger }: ResolvedOptions): Promise<void> {
+  try {
+    await session[Symbol.asyncDispose]()
+  } catch (thrown) {
+    const cause = asError(thrown, 'the destination').message
+    logger.error({ pipeline: id, cause }, 'the session could not be closed; its lease ends by itself')
+  }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { TableSchema } from '../contract/table-schema.ts'
 import { formatPath } from './path.ts'
 import { rebuildRecords } from './rebuild-records.ts'
 import type { Naming, TableOptions } from './table-engine.ts'
@@ -20,10 +21,11 @@ test('records are rebuilt from their tables', () => {
     fc.property(records, options, settings, (records, options, settings) => {
       const { schema, rows, problems } = flattenRecords(records, options, settings)
       const rebuilt = new Map(rebuildRecords({ schema, rows }).map((record) => [record['id'], record]))
-      expect(rebuilt.size + problems.length).toBe(records.length)
+      expect(problems).toEqual([])
+      expect(rebuilt.size).toBe(records.length)
       for (const record of records) {
         const again = rebuilt.get(record['id'])
-        if (again !== undefined && !isSameValue(record, again)) expect(again).toEqual(record)
+        if (!isSameValue(record, again)) expect(again).toEqual(record)
       }
     }),
     { numRuns: 600 },
@@ -33,9 +35,10 @@ test('records are rebuilt from their tables', () => {
 test('what is stored in one run can be added to in another, with the same names', () => {
   fc.assert(
     fc.property(records, records, options, settings, (first, second, options, settings) => {
-      const before = flattenRecords(first, options, settings).schema
+      const keyed: Partial<TableOptions> = { ...options, columns: { id: 'integer' } }
+      const before = flattenRecords(first, keyed, settings).schema
       const stored = { ...before, version: 1 }
-      const { schema, rows } = flattenRecords(second, options, { ...settings, stored })
+      const { schema, rows } = flattenRecords(second, keyed, { ...settings, stored })
       for (const record of rebuildRecords({ schema, rows })) {
         const original = second[Number(record['id'])]
         if (!isSameValue(original, record)) expect(record).toEqual(original)
@@ -43,9 +46,8 @@ test('what is stored in one run can be added to in another, with the same names'
       for (const table of before.tables) {
         const after = schema.tables.find((other) => formatPath(other.steps) === formatPath(table.steps))
         expect(after).toMatchObject({ path: table.path, name: table.name, key: table.key })
-        expect(after?.columns.slice(0, table.columns.length).map(({ name }) => name)).toEqual(
-          table.columns.map(({ name }) => name),
-        )
+        const columns = namesOf(table)
+        expect(namesOf(after).slice(0, columns.length)).toEqual(columns)
       }
     }),
     { numRuns: 300 },
@@ -68,3 +70,8 @@ test('names are unique, and fit', () => {
     { numRuns: 200 },
   )
 })
+
+/** Those of the destination always come last. */
+function namesOf(table: TableSchema | undefined): readonly string[] {
+  return table?.columns.filter(({ role }) => role !== 'system').map(({ name }) => name) ?? []
+}

@@ -1,8 +1,8 @@
 import type { CellValue } from '../contract/column-type.ts'
 import type { SourceRecord } from '../contract/json.ts'
-import type { StreamSchema, TableSchema } from '../contract/table-schema.ts'
-import { readCell } from './read-cell.ts'
+import type { ColumnSchema, StreamSchema, TableSchema } from '../contract/table-schema.ts'
 import { parsePath } from './path.ts'
+import { readCell } from './read-cell.ts'
 import { setPath } from './set-path.ts'
 
 /** A row by column name. */
@@ -20,113 +20,116 @@ export interface StoredRows {
  * between absent, null and empty, and equality by value.
  */
 export function rebuildRecords({ schema, rows }: StoredRows): SourceRecord[] {
-  const [root] = schema.tables
-  if (root === undefined) return []
-  const children = new Map<string, ChildTable[]>()
+  const tables = new Map<string, StoredTable>()
   for (const table of schema.tables) {
-    if (table.parent === undefined) continue
-    const child = readChildTable(table, rows[table.path] ?? [])
-    children.set(table.parent, [...(children.get(table.parent) ?? []), child])
+    const stored = readTable(table, Object.hasOwn(rows, table.path) ? (rows[table.path] ?? []) : [])
+    tables.set(table.path, stored)
+    if (table.parent !== undefined) tables.get(table.parent)?.children.push(stored)
   }
-  return (rows[root.path] ?? []).map((row) => {
+  const root = schema.tables[0] === undefined ? undefined : tables.get(schema.tables[0].path)
+  if (root === undefined) return []
+  return [...root.rows.values()].flat().map((row) => {
     const record: Record<string, unknown> = {}
-    fillObject(record, { table: root, row, position: rowKeyOf(root, row), children })
+    fillObject(record, root, row, positionOf(root, row))
     return record
   })
 }
 
-interface ChildTable {
-  readonly table: TableSchema
+interface StoredTable {
   /** Way of the array inside its parent's element. */
   readonly segments: readonly string[]
-  /** Rows by the root's key and the places of the elements around them, in order of their own. */
+  readonly rootKey: readonly string[]
+  readonly ancestors: readonly string[]
+  readonly index: string | undefined
+  /** Columns of fields; those that repeat others come last. */
+  readonly fields: readonly Field[]
+  /** Columns of elements that are scalars. */
+  readonly values: readonly ColumnSchema[]
+  readonly children: StoredTable[]
+  /** By the root's key and the places of the elements around them, in order of their own. */
   readonly rows: ReadonlyMap<string, readonly StoredRow[]>
 }
 
-interface Place {
-  readonly table: TableSchema
-  readonly row: StoredRow
-  /** The root's key and the places down to this row. */
-  readonly position: string
-  readonly children: ReadonlyMap<string, readonly ChildTable[]>
+interface Field {
+  readonly column: ColumnSchema
+  readonly segments: readonly string[]
 }
 
-function readChildTable(table: TableSchema, rows: readonly StoredRow[]): ChildTable {
-  const ancestors = table.columns.filter((column) => column.role === 'ancestor')
+function readTable(table: TableSchema, rows: readonly StoredRow[]): StoredTable {
   const parentLength = table.steps.slice(0, -1).lastIndexOf(null) + 1
+  const isRoot = table.parent === undefined
+  const fields = table.columns
+    .filter((column) => column.role === 'data' || (column.role === 'key' && isRoot))
+    .map((column) => ({ column, segments: parsePath(column.path ?? '').filter((step) => step !== null) }))
   const byPosition = new Map<string, StoredRow[]>()
+  const stored: StoredTable = {
+    segments: table.steps.slice(parentLength, -1).filter((step) => step !== null),
+    rootKey: table.rootKey,
+    ancestors: table.columns.filter((column) => column.role === 'ancestor').map((column) => column.name),
+    index: table.columns.find((column) => column.role === 'position')?.name,
+    fields: fields
+      .filter(({ segments }) => segments.length > 0)
+      .sort((one, other) => Number(one.column.isDerived === true) - Number(other.column.isDerived === true)),
+    values: fields.filter(({ segments }) => segments.length === 0 && !isRoot).map(({ column }) => column),
+    children: [],
+    rows: byPosition,
+  }
   for (const row of rows) {
-    const places = ancestors.map((column) => String(row[column.name]))
-    const position = [rowKeyOf(table, row), ...places].join('/')
+    const position = positionOf(stored, row)
     const group = byPosition.get(position)
     if (group === undefined) byPosition.set(position, [row])
     else group.push(row)
   }
-  for (const group of byPosition.values()) group.sort((one, other) => indexOf(table, one) - indexOf(table, other))
-  return { table, segments: table.steps.slice(parentLength, -1).filter((step) => step !== null), rows: byPosition }
+  for (const group of byPosition.values()) group.sort((one, other) => indexOf(stored, one) - indexOf(stored, other))
+  return stored
 }
 
-/** Fills in columns and arrays; answers whether there was anything. What other columns repeat is left out. */
-function fillObject(target: object, place: Place): boolean {
-  const { table, row, children } = place
+/** Fills in arrays and columns; answers whether there was anything. */
+function fillObject(target: object, table: StoredTable, row: StoredRow, position: string): boolean {
   let isFilled = false
-  for (const child of children.get(table.path) ?? []) {
-    const elements = readElements(child, place)
+  for (const child of table.children) {
+    const elements = readElements(child, position)
     if (elements === undefined) continue
     isFilled = true
     if (child.segments.length > 0) setPath(target, child.segments, elements)
   }
-  for (const column of table.columns) {
-    const cell = row[column.name] ?? null
-    const isOwn = column.role === 'data' || (column.role === 'key' && table.parent === undefined)
-    if (cell === null || !isOwn || column.path === undefined || column.path === '' || column.isDerived) continue
+  for (const { column, segments } of table.fields) {
+    const cell = cellOf(row, column.name)
+    if (cell === null) continue
     isFilled = true
-    setPath(target, segmentsOf(column.path), readCell(column.type, cell))
-  }
-  for (const column of table.columns) {
-    const cell = row[column.name] ?? null
-    if (cell === null || column.isDerived !== true || column.path === undefined || column.path === '') continue
-    isFilled = true
-    setPath(target, segmentsOf(column.path), readCell(column.type, cell), { onlyIfAbsent: true })
+    setPath(target, segments, readCell(column.type, cell), { onlyIfAbsent: column.isDerived === true })
   }
   return isFilled
 }
 
-function readElements(child: ChildTable, { position, children }: Place): unknown[] | undefined {
-  const rows = child.rows.get(position)
-  return rows?.map((row) => {
-    const inside = `${position}/${indexOf(child.table, row)}`
-    return readElement({ table: child.table, row, position: inside, children })
-  })
+function readElements(table: StoredTable, position: string): unknown[] | undefined {
+  return table.rows.get(position)?.map((row) => readElement(table, row, `${position}/${indexOf(table, row)}`))
 }
 
-function readElement(place: Place): unknown {
-  const { table, row, children } = place
+function readElement(table: StoredTable, row: StoredRow, position: string): unknown {
   // An array directly in the array: its table hangs on this one without a name between.
-  const list = children.get(table.path)?.find((child) => child.segments.length === 0)
-  const elements = list === undefined ? undefined : readElements(list, place)
+  const list = table.children.find((child) => child.segments.length === 0)
+  const elements = list === undefined ? undefined : readElements(list, position)
   if (elements !== undefined) return elements
   const value: Record<string, unknown> = {}
-  if (fillObject(value, place)) return value
-  for (const column of table.columns) {
-    const cell = row[column.name] ?? null
-    if (column.role === 'data' && column.path === '' && cell !== null) return readCell(column.type, cell)
+  if (fillObject(value, table, row, position)) return value
+  for (const column of table.values) {
+    const cell = cellOf(row, column.name)
+    if (cell !== null) return readCell(column.type, cell)
   }
   return null
 }
 
-function rowKeyOf(table: TableSchema, row: StoredRow): string {
-  return table.rootKey
-    .map((name) => String(row[name]))
-    .map((text) => `${text.length}:${text}`)
-    .join('')
+function positionOf(table: StoredTable, row: StoredRow): string {
+  const key = table.rootKey.map((name) => String(cellOf(row, name))).map((text) => `${text.length}:${text}`)
+  return [key.join(''), ...table.ancestors.map((name) => String(cellOf(row, name)))].join('/')
 }
 
-function indexOf(table: TableSchema, row: StoredRow): number {
-  const column = table.columns.find((column) => column.role === 'position')
-  return column === undefined ? 0 : Number(row[column.name])
+function indexOf(table: StoredTable, row: StoredRow): number {
+  return table.index === undefined ? 0 : Number(cellOf(row, table.index))
 }
 
-function segmentsOf(path: string): string[] {
-  return parsePath(path).filter((step) => step !== null)
+/** A column may be called like something that every object inherits. */
+function cellOf(row: StoredRow, name: string): CellValue {
+  return Object.hasOwn(row, name) ? (row[name] ?? null) : null
 }

@@ -52,16 +52,17 @@ export async function recordsAsOf(
   return storedRecords(stream, (table) => rows.get(table.path) ?? [], markedRoots)
 }
 
-/** In this order, so that a row may be seeded and changed in one commit: rows of one commit have no order of their own. */
 const operations: readonly unknown[] = ['insert', 'update', 'delete']
 
 function replay(table: TableSchema, history: readonly Row[]): readonly Row[] {
   const live = new Map<string, Row>()
-  const inOrder = history.toSorted(
-    (left, right) => sequenceOf(left) - sequenceOf(right) || orderOf(left) - orderOf(right),
-  )
-  for (const row of inOrder) {
+  const changed = new Set<string>()
+  for (const row of history.toSorted((left, right) => sequenceOf(left) - sequenceOf(right))) {
     const key = keyText(table, row)
+    // Rows of one commit have no order of their own: two changes of one row could not be told apart.
+    const change = `${sequenceOf(row)} ${key}`
+    if (changed.has(change)) throw new Error(`table ${table.name}: a row changes twice in commit ${sequenceOf(row)}`)
+    changed.add(change)
     const operation = row[deltaColumns.operation]
     if (!operations.includes(operation) || (operation === 'insert') === live.has(key)) {
       throw new Error(`${table.delta} at ${sequenceOf(row)}, ${key}: '${String(operation)}' does not fit`)
@@ -70,10 +71,6 @@ function replay(table: TableSchema, history: readonly Row[]): readonly Row[] {
     else live.set(key, row)
   }
   return [...live.values()]
-}
-
-function orderOf(row: Row): number {
-  return operations.indexOf(row[deltaColumns.operation])
 }
 
 function tableOf(stream: TestStream, path: string): TableSchema {

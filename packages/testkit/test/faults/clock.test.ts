@@ -44,15 +44,17 @@ const orders = [{ isUnsorted: false }, { isUnsorted: true }]
 test.each(skews.flatMap((skew) => orders.map((order) => ({ skew, ...order }))))(
   'an engine whose clock is off by $skew ms loses nothing that is written meanwhile (unsorted: $isUnsorted)',
   async ({ skew, isUnsorted }) => {
-    const bench = busyBench({ isUnsorted })
+    // An engine that is ahead cannot tell what was written after it began: then the look-back must cover the reading.
+    const bench = busyBench({ isUnsorted, ...(skew > 0 ? { lookBackInMs: 120_000 } : {}) })
     for (let round = 0; round < 4; round += 1) {
       bench.engineSkewInMs = round % 2 === 0 ? skew : 0
       await bench.succeed()
       expect(await bench.check({ truth: 'savepoints' })).toEqual([])
       bench.world.advance(1000)
     }
-    bench.synthetic.inject({})
-    while ((await bench.check()).length > 0 && bench.memory.runs().length < 20) await bench.succeed()
+    bench.engineSkewInMs = skew
+    // After thirty parts nobody writes any more: the last of these runs is a quiet one.
+    for (let round = 0; round < 4; round += 1) await bench.succeed()
     expect(await bench.check()).toEqual([])
   },
 )
@@ -60,7 +62,7 @@ test.each(skews.flatMap((skew) => orders.map((order) => ({ skew, ...order }))))(
 test.each(orders)('a clock that jumps back in the middle of a run moves no savepoint back', async ({ isUnsorted }) => {
   const bench = busyBench({ isUnsorted })
   await bench.succeed()
-  for (const jumpAt of [1, 4, 9, 14]) {
+  for (const jumpAt of [1, 2, 4, 6]) {
     let calls = 0
     bench.world.update(4)
     const now = (): number => bench.now() - ((calls += 1) > jumpAt ? 2 * hourInMs : 0)

