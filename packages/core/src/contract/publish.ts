@@ -79,7 +79,10 @@ export interface StreamPublish {
   readonly appliesMissing: boolean
   /** Replace those with the same id. */
   readonly addedRejects: readonly Reject[]
-  /** Ids. An id that is also in `addedRejects` is added. */
+  /**
+   * Ids of stored rejects. They are removed first; then come the rejects staged with the generation, staging by staging,
+   * each time the removed before the added ones; last `addedRejects`.
+   */
   readonly removedRejects: readonly string[]
 }
 

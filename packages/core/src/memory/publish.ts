@@ -109,11 +109,13 @@ function requireHow(schema: StreamSchema, { how }: StreamPublish): void {
   })
 }
 
-/** Those of a generation's stagings first, in their order. */
+/** What a generation staged comes after what the publish removes, and before what it adds. */
 function storeRejects(transaction: Transaction, entry: StreamEntry, request: StreamPublish): void {
   const rejects = new Map(entry.rejects)
   const staged = request.generation === undefined ? [] : [...(entry.generation?.partitions.values() ?? [])]
-  for (const { addedRejects, removedRejects } of [...staged.flatMap((partition) => partition.rejects), request]) {
+  for (const id of request.removedRejects) rejects.delete(id)
+  const added = { addedRejects: request.addedRejects, removedRejects: [] }
+  for (const { addedRejects, removedRejects } of [...staged.flatMap((partition) => partition.rejects), added]) {
     for (const id of removedRejects) rejects.delete(id)
     for (const reject of addedRejects) rejects.set(reject.id, structuredClone(reject))
   }

@@ -1,3 +1,4 @@
+import { defaultCapabilities } from '../contract/capabilities.ts'
 import { describe, expect, it } from 'vitest'
 import { resolveOne } from '../../test/support/resolve-stream.ts'
 import type { ColumnSchema, StreamSchema } from '../contract/table-schema.ts'
@@ -27,7 +28,10 @@ async function compare(before: Setting, after: Setting, columns?: readonly Colum
   const stored = columns === undefined ? noTables : { ...noTables, version: 1, tables: [root] }
   // As it comes back from a destination that stores JSON.
   const definition = JSON.parse(JSON.stringify(old.definition)) as typeof old.definition
-  return compareDefinitions(definition, wanted.definition, stored, wanted.tableOptions)
+  return compareDefinitions(definition, wanted.definition, stored, {
+    ...wanted.tableOptions,
+    capabilities: defaultCapabilities,
+  })
 }
 
 const cases: readonly (readonly [name: string, before: Setting, after: Setting, effect: DefinitionEffect])[] = [
@@ -132,7 +136,9 @@ describe('compareDefinitions', () => {
 
   it('asks for nothing where nothing stands', async () => {
     const { definition, tableOptions } = await resolveOne(keyed, { filter: first })
-    expect(compareDefinitions(undefined, definition, noTables, tableOptions)).toEqual({
+    expect(
+      compareDefinitions(undefined, definition, noTables, { ...tableOptions, capabilities: defaultCapabilities }),
+    ).toEqual({
       effect: 'nothing',
       reasons: [],
     })
@@ -159,7 +165,9 @@ describe('compareDefinitions', () => {
   it('takes a part that an older version did not store for one that is not set', async () => {
     const { definition, tableOptions } = await resolveOne(keyed)
     const { maxDepth: _maxDepth, transform: _transform, ...older } = definition
-    expect(compareDefinitions(older, definition, noTables, tableOptions).effect).toBe('nothing')
+    expect(
+      compareDefinitions(older, definition, noTables, { ...tableOptions, capabilities: defaultCapabilities }).effect,
+    ).toBe('nothing')
   })
 })
 

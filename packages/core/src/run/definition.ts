@@ -1,3 +1,4 @@
+import type { ColumnType } from '../contract/column-type.ts'
 import type { ColumnDeclaration, TableDeclaration } from '../contract/declarations.ts'
 import type { JsonValue } from '../contract/json.ts'
 import type { DefinitionRecord } from '../contract/schema-change.ts'
@@ -38,12 +39,14 @@ export function toDefinition(
   }
 }
 
+type DeclaredTables = Pick<TableOptions, 'columns' | 'tables' | 'capabilities'>
+
 /** Compares the definition the tables were made with to today's. */
 export function compareDefinitions(
   old: DefinitionRecord | undefined,
   wanted: DefinitionRecord,
   stored: StreamSchema,
-  tables: Pick<TableOptions, 'columns'>,
+  tables: DeclaredTables,
 ): DefinitionChange {
   if (old === undefined) return { effect: 'nothing', reasons: [] }
   const changes = [
@@ -71,20 +74,47 @@ function change(effect: DefinitionEffect, reason: string): { effect: DefinitionE
   return { effect, reason }
 }
 
-function retypedColumns(stored: StreamSchema, { columns }: Pick<TableOptions, 'columns'>): ReturnType<typeof change>[] {
-  const root = stored.tables.find((table) => table.path === '')
-  return Object.entries(columns).flatMap(([path, given]) => {
-    const declared: ColumnDeclaration = typeof given === 'string' ? { type: given } : given
-    const column = root?.columns.find((candidate) => candidate.path === path && candidate.isVariant === undefined)
+function retypedColumns(stored: StreamSchema, declared: DeclaredTables): ReturnType<typeof change>[] {
+  return listDeclared(declared).flatMap(({ table, path, declaration }) => {
+    const columns = stored.tables.find((candidate) => candidate.path === table)?.columns
+    const column = columns?.find((candidate) => candidate.path === path && candidate.isVariant === undefined)
     if (column === undefined) return []
-    if (column.type !== declared.type && column.isDeclared === true) {
-      return [change('rebuild', `column ${path} is declared ${declared.type}, it was ${column.type}`)]
+    const where = table === '' ? path : `${table}.${path}`
+    // What the destination has no type for is kept as text.
+    const type = declared.capabilities.types.includes(declaration.type) ? declaration.type : 'text'
+    if (column.type !== type) {
+      return [change('rebuild', `column ${where} is declared ${declaration.type}, it was ${column.type}`)]
     }
-    if (declared.name !== undefined && declared.name !== column.name) {
-      return [change('rebuild', `column ${path} is to be named ${declared.name}, it is ${column.name}`)]
+    if (declaration.name !== undefined && declaration.name !== column.name) {
+      return [change('rebuild', `column ${where} is to be named ${declaration.name}, it is ${column.name}`)]
     }
     return []
   })
+}
+
+interface DeclaredColumn {
+  readonly table: string
+  readonly path: string
+  readonly declaration: ColumnDeclaration
+}
+
+/** Columns are declared with the stream, where a path may lead into a child table, and with child tables. */
+function listDeclared({ columns, tables }: Omit<DeclaredTables, 'capabilities'>): readonly DeclaredColumn[] {
+  const children = Object.keys(tables).sort((left, right) => right.length - left.length)
+  const toColumn = (table: string, path: string, given: ColumnType | ColumnDeclaration): DeclaredColumn => ({
+    table,
+    path,
+    declaration: typeof given === 'string' ? { type: given } : given,
+  })
+  return [
+    ...Object.entries(columns).map(([path, given]) => {
+      const table = children.find((child) => path.startsWith(`${child}.`))
+      return table === undefined ? toColumn('', path, given) : toColumn(table, path.slice(table.length + 1), given)
+    }),
+    ...Object.entries(tables).flatMap(([table, { columns: inside = {} }]) =>
+      Object.entries(inside).map(([path, given]) => toColumn(table, path, given)),
+    ),
+  ]
 }
 
 function compareFields(old: JsonValue, wanted: JsonValue): ReturnType<typeof change>[] {

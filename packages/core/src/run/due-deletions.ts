@@ -1,4 +1,5 @@
 import type { LedgerCounts } from '../contract/run-record.ts'
+import type { ResolvedStream } from './resolved-stream.ts'
 import type { HeldPartition } from './stream-load.ts'
 
 /** Rows to be deleted with the stream's last publish. */
@@ -8,4 +9,12 @@ export interface DueDeletions {
   readonly allowed: number | undefined
   /** Records of which the source said that they live, staged to be merged; undefined if there are none. */
   readonly confirmed: HeldPartition | undefined
+}
+
+/** Rows that may be deleted of so many; undefined where the guard is off. */
+export function allowedDeletions(
+  { maxDeleted }: Pick<ResolvedStream, 'maxDeleted'>,
+  stored: number,
+): number | undefined {
+  return maxDeleted === undefined ? undefined : Math.max(Math.floor(maxDeleted.share * stored), maxDeleted.count)
 }

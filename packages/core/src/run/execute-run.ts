@@ -1,4 +1,5 @@
 import PQueue from 'p-queue'
+import { DeletionGuardError } from '../contract/errors/deletion-guard-error.ts'
 import type { RunStatus } from '../contract/run-record.ts'
 import type { Session } from '../contract/session.ts'
 import { acknowledgeAll } from './acknowledge.ts'
@@ -6,6 +7,7 @@ import { finishStream } from './finish-stream.ts'
 import { asError } from './guard.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { loadStream } from './load-stream.ts'
+import { discardGeneration } from './open-generation.ts'
 import { prepareLoad } from './prepare-load.ts'
 import { Publisher } from './publisher.ts'
 import type { PublishEntry } from './publisher.ts'
@@ -53,7 +55,7 @@ export async function executeRun(run: Run): Promise<RunResult> {
     const left = status === 'cancelled' ? [] : entries
     discardHeld(recorder.loads, left)
     // The last streams are published together with the record that the run has ended.
-    await publisher.publish(left, status, failures[0]?.message ?? '')
+    await publishGuarded(context, left, status, failures[0]?.message ?? '')
     await acknowledgeAll(context, left)
   } catch (thrown) {
     const error = asError(fatal.signal.aborted ? fatal.signal.reason : thrown, 'the engine')
@@ -103,10 +105,26 @@ async function loadStreams(context: RunContext, loads: readonly StreamLoad[]): P
 
 async function publishNow(context: RunContext, load: StreamLoad, entry: PublishEntry): Promise<void> {
   try {
-    await context.publisher.publish([entry])
+    await publishGuarded(context, [entry], 'running', '')
     await acknowledgeAll(context, [entry])
   } catch (thrown) {
     if (!context.signal.aborted) load.failures.push(asError(thrown, 'the destination'))
+  }
+}
+
+/** A refresh that would delete too much is thrown away: the next run could only try the same again. */
+async function publishGuarded(
+  context: RunContext,
+  entries: readonly PublishEntry[],
+  status: RunStatus,
+  error: string,
+): Promise<void> {
+  try {
+    await context.publisher.publish(entries, status, error)
+  } catch (thrown) {
+    const refreshes = DeletionGuardError.isInstance(thrown) ? entries.filter(({ publish }) => publish.generation) : []
+    for (const { load } of refreshes) await discardGeneration(context, load, 'it would delete too much')
+    throw thrown
   }
 }
 

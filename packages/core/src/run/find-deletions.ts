@@ -1,5 +1,6 @@
 import { DeletionGuardError } from '../contract/errors/deletion-guard-error.ts'
 import { confirmDeletions } from './confirm-deletions.ts'
+import { allowedDeletions } from './due-deletions.ts'
 import type { DueDeletions } from './due-deletions.ts'
 import type { RunContext } from './run-context.ts'
 import type { StreamLoad } from './stream-load.ts'
@@ -28,16 +29,11 @@ export async function findDeletions(context: RunContext, load: StreamLoad): Prom
   const partitions = isComplete ? load.partitions : []
   const found = await session.findMissing({ stream: resolved.name, scopes: load.scopes, partitions, signal })
   if (found.missing === 0) return { counts: {}, allowed: undefined, confirmed: undefined }
-  const allowed = allowedDeletions(load, found.stored)
+  const allowed = allowedDeletions(resolved, found.stored)
   if (resolved.deletions !== 'keep') requireWithinGuard(load, found, allowed)
   if (resolved.deletions === 'keep') return { counts: { missing: found.missing }, allowed, confirmed: undefined }
   const { confirmed, alive, unknown } = await confirmDeletions(context, load)
   return { counts: { missing: found.missing, alive, unknown }, allowed, confirmed }
-}
-
-function allowedDeletions({ resolved }: StreamLoad, stored: number): number | undefined {
-  const { maxDeleted } = resolved
-  return maxDeleted === undefined ? undefined : Math.max(Math.floor(maxDeleted.share * stored), maxDeleted.count)
 }
 
 function requireWithinGuard(

@@ -71,9 +71,15 @@ function toEntry(load: StreamLoad, deletions: DueDeletions | undefined): Publish
 /** Rejects of records that were not met although everything was read where they would lie. */
 function settledRejects(load: StreamLoad): readonly Reject[] {
   const isRead = load.failures.length === 0 && load.pauses.length === 0
-  if (!isRead || load.suspendsDeletions) return []
+  if (!isRead) return []
   const unseen = load.rejects.unseen()
-  if (load.generation !== undefined && load.resolved.stream.completeness !== 'explicit') return unseen
+  if (load.generation !== undefined && load.resolved.stream.completeness !== 'explicit') {
+    const isWhole = load.partitions.every((partition) => load.readWhole.has(partition))
+    if (isWhole && !load.suspendsDeletions) return unseen
+    // What has no key is never met again: where it still is, it has just become another reject.
+    return unseen.filter(({ hasKey, partition }) => !hasKey && load.readWhole.has(partition))
+  }
+  if (load.suspendsDeletions) return []
   return unseen.filter((reject) => load.scopes.some((scope) => isInScope(reject.scope, scope, load)))
 }
 

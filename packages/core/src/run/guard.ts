@@ -19,7 +19,7 @@ export function guard<Answer>(call: () => Promise<Answer> | Answer, options: Gua
   const { signal, timeoutInMs, who } = options
   return new Promise<Answer>((resolve, reject) => {
     if (signal.aborted) {
-      reject(asError(signal.reason, who))
+      reject(asReason(signal.reason))
       return
     }
     const stop = (): void => {
@@ -30,7 +30,7 @@ export function guard<Answer>(call: () => Promise<Answer> | Answer, options: Gua
       stop()
       reject(asError(reason, who))
     }
-    const onAbort = (): void => fail(signal.reason)
+    const onAbort = (): void => fail(asReason(signal.reason))
     const timer = setTimeout(
       () => fail(new StallError(`${who} did not answer within ${timeoutInMs} ms (option stallTimeoutInMs)`)),
       Math.min(timeoutInMs, longestTimerInMs),
@@ -46,6 +46,11 @@ export function guard<Answer>(call: () => Promise<Answer> | Answer, options: Gua
     }
     void answer()
   })
+}
+
+/** Why a signal was aborted, as an error; a caller may give any reason. */
+function asReason(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error('the call was aborted', { cause: reason })
 }
 
 /** What was thrown, as an error; plug-ins may throw anything. */

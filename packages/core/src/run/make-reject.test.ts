@@ -102,7 +102,10 @@ describe('makeReject', () => {
   it('tells a record that is tried again from one that was read at the same ordinal', async () => {
     const at = await place()
     const read = makeReject({ ...rejected, identity: undefined }, at)
-    const retried = makeReject({ ...rejected, identity: undefined }, { ...at, readIn: 'millrace:retry', retries: 1 })
+    const retried = makeReject(
+      { ...rejected, identity: undefined },
+      { ...at, readIn: 'millrace:retry', earlier: { run: 'r0', at: '2026-01-01T00:00:00.000Z', retries: 0 } },
+    )
     expect(retried.id).not.toBe(read.id)
     expect(retried).toMatchObject({ partition: 'shop-a', retries: 1 })
   })

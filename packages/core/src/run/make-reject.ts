@@ -22,12 +22,13 @@ export interface RejectPlace {
   readonly readIn: string
   readonly run: string
   readonly at: Date
-  readonly retries?: number
+  /** The same record's reject of an earlier run, which is tried again. */
+  readonly earlier?: Pick<Reject, 'run' | 'at' | 'retries'> | undefined
 }
 
 export function makeReject(rejected: RejectedRecord, place: RejectPlace): Reject {
   const { identity, step, problem, ordinal } = rejected
-  const { resolved, partition, readIn, run } = place
+  const { resolved, partition, readIn, run, earlier } = place
   const hasKey = resolved.primaryKey.length === 0 || identity !== undefined
   const text = textOf(rejected.original, resolved)
   const isTooLarge = text !== undefined && Buffer.byteLength(text) > maxRejectBytes
@@ -44,9 +45,9 @@ export function makeReject(rejected: RejectedRecord, place: RejectPlace): Reject
     digest: text === undefined ? null : createHash('sha256').update(text).digest('hex'),
     cursor: identity?.cursor ?? null,
     scope: identity?.scope ?? {},
-    run,
-    at: place.at.toISOString(),
-    retries: place.retries ?? 0,
+    run: earlier?.run ?? run,
+    at: earlier?.at ?? place.at.toISOString(),
+    retries: earlier === undefined ? 0 : earlier.retries + 1,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { RejectedRow, TableBatch } from '../contract/batch.ts'
 import type { CellValue } from '../contract/column-type.ts'
+import type { Reject } from '../contract/reject.ts'
 import type { Attempt } from '../contract/session.ts'
 import { compareCells } from '../kit/compare-cells.ts'
 import type { BatchBuilder, Identity } from '../tables/table-engine.ts'
@@ -75,7 +76,7 @@ export class PartitionWork implements StagedPartition {
   /** Throws when there are more rejects than allowed. */
   reject(
     rejected: RejectedRecord,
-    { partition, retries }: { readonly partition: string; readonly retries: number },
+    { partition, earlier }: { readonly partition: string; readonly earlier: Reject | undefined },
   ): void {
     const { context, load, tally } = this
     const reject = makeReject(rejected, {
@@ -84,7 +85,7 @@ export class PartitionWork implements StagedPartition {
       readIn: this.partition,
       run: context.id,
       at: new Date(context.options.now()),
-      retries,
+      earlier,
     })
     const { step, code, path } = reject
     context.emit({ type: 'record-rejected', stream: load.resolved.name, partition, step, code, path })

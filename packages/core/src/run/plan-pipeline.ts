@@ -80,7 +80,10 @@ function planStream(
   state: StreamState,
   { destination: { capabilities } }: Pick<PipelineOptions, 'destination'>,
 ): StreamPlan {
-  const change = compareDefinitions(state.definition, resolved.definition, state.schema, resolved.tableOptions)
+  const change = compareDefinitions(state.definition, resolved.definition, state.schema, {
+    ...resolved.tableOptions,
+    capabilities,
+  })
   const isRebuild = change.effect === 'rebuild'
   const standing = isRebuild ? { ...state.schema, version: 0, tables: [] } : state.schema
   const wanted = createTableEngine({ ...resolved.tableOptions, capabilities }, standing).schema

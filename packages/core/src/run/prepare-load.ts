@@ -27,7 +27,10 @@ export async function prepareLoad(
 ): Promise<StreamLoad> {
   const { session, options, signal } = context
   const state = await session.readStream({ stream: resolved.name, signal })
-  const change = compareDefinitions(state.definition, resolved.definition, state.schema, resolved.tableOptions)
+  const change = compareDefinitions(state.definition, resolved.definition, state.schema, {
+    ...resolved.tableOptions,
+    capabilities: options.destination.capabilities,
+  })
   const readMode = chooseReadMode(context, resolved, change, state.generation !== undefined)
   if (readMode === 'incremental') requireOwnSavepoints(options.source.name, state.savepoints)
   const isRebuild = change.effect === 'rebuild'
@@ -59,6 +62,7 @@ export async function prepareLoad(
     generation: undefined,
     staged: new Map(),
     partitions: await listPartitions(context, resolved),
+    readWhole: new Set(),
     openPartitions: 0,
     held: [],
     failures: [],

@@ -43,7 +43,7 @@ function prepareRecord(value: unknown, resolved: ResolvedStream, engine: TableEn
     return reject(value, undefined, 'receive', problem('', 'not_an_object', `a record is an object, this is ${what}`))
   }
   const record = value as SourceRecord
-  const { schema } = resolved.stream
+  const { schema } = resolved
   if (schema === undefined) return identifyRecord(record, resolved, engine)
   return attempt(
     record,

@@ -1,8 +1,15 @@
 import PQueue from 'p-queue'
 import { DeletionGuardError } from '../contract/errors/deletion-guard-error.ts'
-import type { NewSavepoint, PublishedPartition, PublishOutcome, StreamPublish } from '../contract/publish.ts'
+import type {
+  NewSavepoint,
+  PublishedPartition,
+  PublishOutcome,
+  StreamOutcome,
+  StreamPublish,
+} from '../contract/publish.ts'
 import type { RunStatus } from '../contract/run-record.ts'
 import type { Session } from '../contract/session.ts'
+import { allowedDeletions } from './due-deletions.ts'
 import type { DueDeletions } from './due-deletions.ts'
 import { requireBalance } from './ledger.ts'
 import type { RunEvent } from './run-event.ts'
@@ -147,12 +154,24 @@ function settle({ load, publish, tallies, deletions }: PublishEntry, done: Publi
   return ledger
 }
 
+/** Rows without a key are all replaced: by how many they have become fewer is what counts. */
+function requireFewLost({ resolved }: StreamLoad, outcome: StreamOutcome): void {
+  const { deleted = 0, inserted = 0 } = outcome.tables[''] ?? {}
+  const allowed = allowedDeletions(resolved, deleted)
+  if (allowed === undefined || deleted - inserted <= allowed) return
+  throw new DeletionGuardError(
+    `stream ${resolved.name}: ${inserted} rows came in place of ${deleted}; at most ${allowed} may be lost. ` +
+      'If they are really gone, raise the option maxDeleted for one run',
+  )
+}
+
 /** Looks once more before anything is deleted: by now the destination has counted. */
 function requireWithinGuard({ load, publish, deletions }: PublishEntry, done: PublishOutcome): void {
-  if (deletions === undefined || deletions.allowed === undefined) return
   const outcome = done.streams[publish.stream]
-  const due =
-    outcome === undefined ? 0 : outcome.deleted + outcome.marked - outcome.deletedBySource - outcome.deletedByFilter
+  if (outcome === undefined) return
+  if (publish.how === 'replace') requireFewLost(load, outcome)
+  if (deletions === undefined || deletions.allowed === undefined) return
+  const due = outcome.deleted + outcome.marked - outcome.deletedBySource - outcome.deletedByFilter
   if (due <= deletions.allowed) return
   throw new DeletionGuardError(
     `stream ${load.resolved.name}: the destination would delete ${due} rows, ${deletions.allowed} are allowed (option maxDeleted)`,

@@ -73,8 +73,15 @@ export async function readAttempt(
     if (commit.isStopped) return 'paused'
   }
   load.scopes.push(...scopes)
+  if (!isResumed(work)) load.readWhole.add(work.partition)
   await commit.atEnd()
   return 'done'
+}
+
+/** Whether an earlier run has read the beginning for the same generation. */
+function isResumed({ load: { generation }, partition }: PartitionWork): boolean {
+  const known = generation?.partitions.find((candidate) => candidate.partition === partition)
+  return known !== undefined && known.sequence > 0
 }
 
 /** In slices, since a part may be of any size. */

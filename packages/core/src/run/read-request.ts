@@ -1,3 +1,4 @@
+import type { ColumnType } from '../contract/column-type.ts'
 import type { JsonValue } from '../contract/json.ts'
 import type { ReadRequest } from '../contract/read-request.ts'
 import { parsePath } from '../tables/path.ts'
@@ -29,13 +30,19 @@ export function toReadRequest(work: PartitionWork, savepoint: JsonValue | undefi
   }
 }
 
-function cursorRange({ load }: PartitionWork, savepoint: JsonValue | undefined): ReadRequest['range'] {
+function cursorRange({ context, load }: PartitionWork, savepoint: JsonValue | undefined): ReadRequest['range'] {
   const type = cursorType(load.engine.schema)
   if (savepoint === undefined || type === undefined) return undefined
   // A generation is resumed where it stopped; only a new read of what is published looks back.
   const lookBack = load.generation === undefined ? load.resolved.lookBack : 0
+  if (lookBack > 0 && !canLookBack.includes(type)) {
+    const message = `the cursor is a ${type}, from which nothing can be taken off: lookBack is ignored`
+    context.warn({ code: 'look_back_ignored', message, stream: load.resolved.name })
+  }
   return toRange(fromCursorSavepoint(savepoint, type), lookBack, type)
 }
+
+const canLookBack: readonly ColumnType[] = ['integer', 'float', 'decimal', 'timestamp', 'date']
 
 function topLevel({ load }: PartitionWork): readonly string[] {
   const paths = [...(load.resolved.fields?.paths ?? []), ...load.resolved.protectedPaths]

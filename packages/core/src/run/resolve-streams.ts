@@ -78,6 +78,7 @@ async function resolveStream(
     primaryKey,
     protectedPaths,
     parameters: await parseParameters(stream, own, at),
+    schema: stream.schema,
     filter: toVersioned(own.filter),
     transform: toVersioned(own.transform),
     fields: resolveFields(own.fields, protectedPaths, at),

@@ -1,6 +1,7 @@
 import type { RunMode } from '../contract/read-request.ts'
 import type { DefinitionRecord } from '../contract/schema-change.ts'
 import type { DeletionPolicy } from '../contract/publish.ts'
+import type { StandardSchema } from '../contract/standard-schema.ts'
 import type { Stream } from '../contract/stream.ts'
 import type { TableOptions } from '../tables/table-engine.ts'
 import type { FilterFunction, StreamOptions, TransformFunction } from './pipeline-options.ts'
@@ -17,6 +18,8 @@ export interface ResolvedStream {
   readonly primaryKey: readonly string[]
   /** Key, cursor and scope fields: they cannot be excluded or changed. */
   readonly protectedPaths: readonly string[]
+  /** The stream's own schema, which judges each record. */
+  readonly schema: StandardSchema | undefined
   readonly filter: { readonly version?: string; readonly apply: FilterFunction } | undefined
   readonly transform: { readonly version?: string; readonly apply: TransformFunction } | undefined
   readonly fields: FieldSelection | undefined

@@ -1,4 +1,5 @@
 import type { Reject } from '../contract/reject.ts'
+import { stepNames } from '../contract/run-record.ts'
 import { beginWork } from './begin-work.ts'
 import type { PartitionWork } from './partition-work.ts'
 import { prepareRecords } from './prepare-record.ts'
@@ -46,8 +47,13 @@ async function retry(work: PartitionWork, reject: Reject): Promise<void> {
   // A record that was too large to be kept can only be read again.
   if (reject.record === null) return
   const { load, tally } = work
+  const { resolved, engine } = load
+  const hasPassedFilter = stepNames.indexOf(reject.step) > stepNames.indexOf('filter')
+  // Without its excluded fields the record would be judged by what is no longer there.
+  if (resolved.fields !== undefined && !hasPassedFilter) return
   tally.retried += 1
   tally.removedRejects.add(reject.id)
-  const prepared = await prepareRecords([readRecord(reject.record)], load.resolved, load.engine)
-  await stageRecords(work, prepared, { partition: reject.partition, retries: reject.retries + 1 })
+  const judged = hasPassedFilter ? { ...resolved, schema: undefined, filter: undefined } : resolved
+  const prepared = await prepareRecords([readRecord(reject.record)], judged, engine)
+  await stageRecords(work, prepared, { partition: reject.partition, earlier: reject })
 }

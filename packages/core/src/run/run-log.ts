@@ -8,7 +8,7 @@ type Warn = (warning: RunWarning) => void
 /** Warnings go into the run's record, to the logger and out as events. */
 export function toWarn(options: ResolvedOptions, recorder: RunRecorder): Warn {
   const warn: Warn = (warning) => {
-    recorder.addWarning(warning)
+    if (!recorder.addWarning(warning)) return
     const { message, ...fields } = warning
     options.logger.warn(fields, message)
     tell(options, { type: 'warning-raised', warning }, () => {})

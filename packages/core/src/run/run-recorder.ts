@@ -18,6 +18,7 @@ export class RunRecorder {
   readonly #startedAt: Date
   readonly #now: () => number
   readonly #warnings: RunWarning[] = []
+  readonly #known: Set<string> = new Set()
   #loads: readonly StreamLoad[] = []
   number = 0
 
@@ -45,8 +46,13 @@ export class RunRecorder {
     this.#loads = loads
   }
 
-  addWarning(warning: RunWarning): void {
+  /** Answers whether it is new: every partition may come upon the same. */
+  addWarning(warning: RunWarning): boolean {
+    const text = JSON.stringify(warning)
+    if (this.#known.has(text)) return false
+    this.#known.add(text)
     this.#warnings.push(warning)
+    return true
   }
 
   /** When a paused run may go on: when every quota that was met is there again. */

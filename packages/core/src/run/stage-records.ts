@@ -1,22 +1,23 @@
 import { rowOperation } from '../contract/batch.ts'
 import type { RejectedRow, RowOperation, TableBatch } from '../contract/batch.ts'
+import type { Reject } from '../contract/reject.ts'
 import type { BatchBuilder, Identity, Problem } from '../tables/table-engine.ts'
 import { rejectId } from './make-reject.ts'
 import type { RejectedRecord } from './make-reject.ts'
 import type { PartitionWork } from './partition-work.ts'
 import type { Prepared } from './prepare-record.ts'
 
-/** Where the records came from, if not from the partition that is worked on, and how often they were tried. */
+/** Where the records came from: the partition that is worked on, or an earlier reject. */
 export interface Origin {
   readonly partition: string
-  readonly retries: number
+  readonly earlier: Reject | undefined
 }
 
 /** Flattens prepared records, sends their rows to the destination, and counts what became of each. */
 export async function stageRecords(
   work: PartitionWork,
   prepared: readonly Prepared[],
-  origin: Origin = { partition: work.partition, retries: 0 },
+  origin: Origin = { partition: work.partition, earlier: undefined },
 ): Promise<void> {
   const { load, tally } = work
   const first = work.takeOrdinals(prepared.length)

@@ -30,6 +30,8 @@ export interface StreamLoad {
   /** Records staged for the generation, by partition, as far as the ledger knows of them. */
   readonly staged: Map<string, number>
   partitions: readonly string[]
+  /** Partitions that this run has read from their beginning to their end. */
+  readonly readWhole: Set<string>
   /** Partitions whose read has not ended yet. */
   openPartitions: number
   readonly held: HeldPartition[]

@@ -42,14 +42,14 @@ const cases: readonly Case[] = [
   {
     name: 'two paths that meet in one name get two columns',
     records: [{ id: 1, fooBar: 1, foobar: 2, 'a.b': 3, a: { b: 4 }, a__b: 5 }],
-    columns: ['foobar:integer', 'foobar_c3ab8ff1:integer', 'a.b:integer', 'a__b:integer', 'a__b_7bdd5a75:integer'],
-    row: { id: 1, foobar: 1, foobar_c3ab8ff1: 2, 'a.b': 3, a__b: 4, a__b_7bdd5a75: 5 },
+    columns: ['foobar:integer', 'foobar_c3ab8ff1:integer', 'a.b:integer', 'a__b:integer', 'a__b_63e5c1c4:integer'],
+    row: { id: 1, foobar: 1, foobar_c3ab8ff1: 2, 'a.b': 3, a__b: 4, a__b_63e5c1c4: 5 },
   },
   {
     name: 'names that the engine keeps for itself get a hash',
     records: [{ id: 1, _index: 2, _mr_run: 3, _index_x: 4 }],
-    columns: ['_index_0e8ddcf5:integer', '_mr_run_39cbf46f:integer', '_index_x:integer'],
-    row: { id: 1, _index_0e8ddcf5: 2, _mr_run_39cbf46f: 3, _index_x: 4 },
+    columns: ['_index_be943c5c:integer', '_mr_run_c74625db:integer', '_index_x:integer'],
+    row: { id: 1, _index_be943c5c: 2, _mr_run_c74625db: 3, _index_x: 4 },
   },
   {
     name: 'where case makes no difference, names that differ in case only are the same',
@@ -65,8 +65,8 @@ const cases: readonly Case[] = [
     name: 'a name that is too long is cut',
     records: [{ id: 1, a_rather_long_name: 2 }],
     options: { capabilities: { ...defaultCapabilities, maxIdentifierLength: { count: 16, unit: 'bytes' } } },
-    columns: ['a_rathe_d1dc2e64:integer'],
-    row: { id: 1, a_rathe_d1dc2e64: 2 },
+    columns: ['a_rathe_f14608d6:integer'],
+    row: { id: 1, a_rathe_f14608d6: 2 },
   },
   {
     name: 'keys may be called anything',
@@ -137,7 +137,12 @@ describe('inherited fields', () => {
   })
 
   test('are not read either where somebody extended every object', () => {
-    Object.defineProperty(Object.prototype, 'everywhere', { value: 1, enumerable: true, configurable: true })
+    Object.defineProperty(Object.prototype, 'everywhere', {
+      value: 1,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    })
     try {
       expect(flattenRecords([{ id: 1, everywhere: 2, a: { b: 3 } }, { id: 2 }]).rows['']).toEqual([
         { id: 1, everywhere: 2, a__b: 3 },

@@ -15,7 +15,11 @@ function checkDelta(facts: LedgerFacts, table: TableSchema): readonly string[] {
   const columns = ownColumns(table)
   const standing = new Map((facts.rows[table.path] ?? []).map((row) => [cellsInText(row, table.key), row]))
   const missing = [...standing.keys()].filter((key) => !rebuilt.has(key)).length
-  const surplus = [...rebuilt.keys()].filter((key) => !standing.has(key)).length
+  // Rows below a marked root may stand or not, so that its history may have them or not.
+  const isMarked = (row: LedgerRow): boolean => facts.marked.has(cellsInText(row, table.rootKey))
+  const surplus = [...rebuilt].filter(
+    ([key, row]) => !standing.has(key) && !(table.parent !== undefined && isMarked(row)),
+  ).length
   const different = [...standing].filter(([key, row]) => {
     const image = rebuilt.get(key)
     return image !== undefined && cellsInText(image, columns) !== cellsInText(row, columns)

@@ -11,6 +11,8 @@ export interface LedgerFacts {
   readonly state: StreamState | undefined
   /** Rows by table path; rows of records that are marked as deleted are left out. */
   readonly rows: Readonly<Record<string, readonly LedgerRow[]>>
+  /** Cells of the root's key, as one text, of records that are marked as deleted. */
+  readonly marked: ReadonlySet<string>
   /** Rows of the delta tables by table path. */
   readonly deltas: Readonly<Record<string, readonly LedgerRow[]>>
   readonly rejects: readonly Reject[] | undefined
@@ -36,11 +38,13 @@ export async function gatherFacts(request: FactsRequest): Promise<LedgerFacts> {
   const state = pipeline.streams.find((candidate) => candidate.stream === stream)
   const tables = state?.schema.tables ?? []
   const rows = await readAll(tables, ({ name }) => reader.rows(name))
+  const marked = findMarked(tables, rows)
   return {
     stream,
     pipeline,
     state,
-    rows: withoutMarked(tables, rows),
+    rows: withoutMarked(tables, rows, marked),
+    marked,
     deltas: await readAll(
       tables.filter(({ delta }) => delta !== undefined),
       ({ delta = '' }) => reader.deltaRows(delta),
@@ -69,16 +73,23 @@ async function readAll(
   return Object.fromEntries(await Promise.all(tables.map(async (table) => [table.path, await read(table)] as const)))
 }
 
-function withoutMarked(
+function findMarked(
   tables: readonly TableSchema[],
   rows: Readonly<Record<string, readonly LedgerRow[]>>,
-): Readonly<Record<string, readonly LedgerRow[]>> {
+): ReadonlySet<string> {
   const root = tables.find(({ path }) => path === '')
-  const marked = new Set(
+  return new Set(
     (rows[''] ?? [])
       .filter((row) => (row[systemColumns.deletedAt] ?? null) !== null)
       .map((row) => cellsInText(row, root?.rootKey ?? [])),
   )
+}
+
+function withoutMarked(
+  tables: readonly TableSchema[],
+  rows: Readonly<Record<string, readonly LedgerRow[]>>,
+  marked: ReadonlySet<string>,
+): Readonly<Record<string, readonly LedgerRow[]>> {
   if (marked.size === 0) return rows
   return Object.fromEntries(
     tables.map(({ path, rootKey }) => [

@@ -76,30 +76,40 @@ test.each(orders)('a clock that jumps back in the middle of a run moves no savep
   expect(await bench.check()).toEqual([])
 })
 
-test.each(skews)('the lease goes by the time of the destination, not by an engine that is off by %d ms', async (skew) => {
-  const bench = new FaultBench({ synthetic: { rows: 10, incremental: 'savepoint' } })
-  const kill = new KillSwitch(6)
-  await bench.run({ wrap: (memory) => markedDestination(memory, kill.onMark) })
-  bench.engineSkewInMs = skew
-  expect(causeCode(await bench.run())).toBe('pipeline_busy')
-  bench.world.advance(59_000)
-  expect(causeCode(await bench.run())).toBe('pipeline_busy')
-  bench.world.advance(1000)
-  await bench.succeed()
-  expect(await bench.check()).toEqual([])
-})
+test.each(skews)(
+  'the lease goes by the time of the destination, not by an engine that is off by %d ms',
+  async (skew) => {
+    const bench = new FaultBench({ synthetic: { rows: 10, incremental: 'savepoint' } })
+    const kill = new KillSwitch(6)
+    await bench.run({ wrap: (memory) => markedDestination(memory, kill.onMark) })
+    bench.engineSkewInMs = skew
+    expect(causeCode(await bench.run())).toBe('pipeline_busy')
+    bench.world.advance(59_000)
+    expect(causeCode(await bench.run())).toBe('pipeline_busy')
+    bench.world.advance(1000)
+    await bench.succeed()
+    expect(await bench.check()).toEqual([])
+  },
+)
 
 test('a destination whose time falls back keeps a dead run for longer, and nothing else', async () => {
   let now = Date.parse('2026-06-01T12:00:00Z')
   const memory = memoryDestination({ now: () => now })
   const source = defineSource({
     name: 'one',
-    streams: { rows: { primaryKey: 'id', read: async function* () { yield { records: [{ id: 1 }] } } } },
+    streams: {
+      rows: {
+        primaryKey: 'id',
+        read: async function* () {
+          yield { records: [{ id: 1 }] }
+        },
+      },
+    },
   })
   const kill = new KillSwitch(5)
-  await expect(
-    runPipeline({ id: 'p', source, destination: markedDestination(memory, kill.onMark) }),
-  ).rejects.toThrow(/killed/)
+  await expect(runPipeline({ id: 'p', source, destination: markedDestination(memory, kill.onMark) })).rejects.toThrow(
+    /killed/,
+  )
   now -= 2 * hourInMs
   await expect(runPipeline({ id: 'p', source, destination: memory })).rejects.toMatchObject({ code: 'pipeline_busy' })
   now += 2 * hourInMs + 60_000

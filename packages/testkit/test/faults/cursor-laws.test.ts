@@ -46,19 +46,23 @@ const options: fc.Arbitrary<SyntheticOptions> = fc.record({
   tickInMs: fc.constantFrom(1, 1000),
 })
 
-test('after a last quiet run the destination equals the source, whatever happened before', { timeout: 60_000 }, async () => {
-  const law = fc.asyncProperty(options, fc.array(step, { minLength: 1, maxLength: 5 }), async (given, steps) => {
-    const { bench, play } = arrange(given)
-    for (const current of steps) {
-      await play(current)
-      expect(await bench.check({ truth: 'savepoints', moment: momentOf(current) })).toEqual([])
-    }
-    bench.passLease()
-    await bench.succeed()
-    expect(await bench.check()).toEqual([])
-  })
-  await fc.assert(law, { numRuns: 150, seed: 20_260_101 })
-})
+test(
+  'after a last quiet run the destination equals the source, whatever happened before',
+  { timeout: 60_000 },
+  async () => {
+    const law = fc.asyncProperty(options, fc.array(step, { minLength: 1, maxLength: 5 }), async (given, steps) => {
+      const { bench, play } = arrange(given)
+      for (const current of steps) {
+        await play(current)
+        expect(await bench.check({ truth: 'savepoints', moment: momentOf(current) })).toEqual([])
+      }
+      bench.passLease()
+      await bench.succeed()
+      expect(await bench.check()).toEqual([])
+    })
+    await fc.assert(law, { numRuns: 150, seed: 20_260_101 })
+  },
+)
 
 function momentOf({ ends }: Step): 'ended' | 'crashed' {
   return ends === 'killed' ? 'crashed' : 'ended'

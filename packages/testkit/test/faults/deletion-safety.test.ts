@@ -20,9 +20,11 @@ function benchOf(synthetic: SyntheticOptions): FaultBench {
   return new FaultBench({ synthetic: { rows: 40, pageSize: 5, ...synthetic }, pipeline: { commitAfterRecords: 10 } })
 }
 
-test.each(Object.entries(kinds).flatMap(([name, synthetic]) =>
-  (['half', 'all'] as const).map((omits) => ({ name, synthetic, omits })),
-))('a source that leaves out $omits and ends without an error empties nothing: $name', async (given) => {
+test.each(
+  Object.entries(kinds).flatMap(([name, synthetic]) =>
+    (['half', 'all'] as const).map((omits) => ({ name, synthetic, omits })),
+  ),
+)('a source that leaves out $omits and ends without an error empties nothing: $name', async (given) => {
   const bench = benchOf(given.synthetic)
   await bench.succeed()
   const before = dumpTables(bench.memory)

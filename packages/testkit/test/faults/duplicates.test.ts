@@ -42,13 +42,16 @@ test.each(cases)('the same key twice $name: whatever the sizes, the tables are t
   for (const dump of dumps) expect(dump).toEqual(dumps[0])
 })
 
-test.each(cases)('the same key twice $name is counted as superseded or unchanged, never inserted twice', async (given) => {
-  const bench = new FaultBench({
-    synthetic: { ...given.synthetic, rows: 40, pageSize: 5, faults: { duplicates: given.fault } },
-  })
-  const { streams: counts } = await bench.succeed()
-  const { read = 0, inserted, superseded = 0, unchanged = 0, updated = 0 } = counts['entries'] ?? {}
-  expect(inserted).toBe(40)
-  expect(superseded + unchanged + updated).toBe(read - 40)
-  expect(read).toBeGreaterThan(40)
-})
+test.each(cases)(
+  'the same key twice $name is counted as superseded or unchanged, never inserted twice',
+  async (given) => {
+    const bench = new FaultBench({
+      synthetic: { ...given.synthetic, rows: 40, pageSize: 5, faults: { duplicates: given.fault } },
+    })
+    const { streams: counts } = await bench.succeed()
+    const { read = 0, inserted, superseded = 0, unchanged = 0, updated = 0 } = counts['entries'] ?? {}
+    expect(inserted).toBe(40)
+    expect(superseded + unchanged + updated).toBe(read - 40)
+    expect(read).toBeGreaterThan(40)
+  },
+)

@@ -34,6 +34,22 @@ const scenarios: readonly Scenario[] = Object.entries({ ...loadKinds, ...without
   })),
 )
 
+test('rows of a stream with neither key nor savepoints are added once, or the run fails', async () => {
+  const kind: LoadKind = {
+    ...withoutSavepointsOf(loadKinds['full, without a key'] ?? raise()),
+    stream: { mode: 'append' },
+  }
+  const scenario: Scenario = { name: 'append', kind, synthetic: {}, hasPrior: false }
+  const total = await countAnswers(scenario)
+  for (let lost = 0; lost < total; lost += 1) {
+    const bench = await prepare(scenario)
+    const { error } = await bench.run({ wrap: (memory) => markedDestination(memory, loseOnce(lost).onMark) })
+    const stands = bench.memory.tableNames().includes('entries') ? bench.memory.table('entries').length : 0
+    expect(error === undefined ? [18] : [0, 18]).toContain(stands)
+  }
+  expect(total).toBeGreaterThan(10)
+})
+
 test.each(scenarios)('every answer is lost once: $name', { timeout: 60_000 }, async (scenario) => {
   const total = await countAnswers(scenario)
   const violations: string[] = []
@@ -62,9 +78,8 @@ async function prepare({ kind, synthetic, hasPrior }: Scenario): Promise<FaultBe
   return bench
 }
 
-async function loseAnswer(scenario: Scenario, lost: number): Promise<readonly string[]> {
-  const { kind } = scenario
-  const bench = await prepare(scenario)
+/** Loses one answer with an error that may be tried again. */
+function loseOnce(lost: number): { readonly onMark: (mark: Mark) => void; readonly where: () => string } {
   let answers = 0
   let where = ''
   const onMark = (mark: Mark): void => {
@@ -74,10 +89,19 @@ async function loseAnswer(scenario: Scenario, lost: number): Promise<readonly st
     where = mark.operation
     throw new DestinationError({ message: 'the connection was cut', isRetryable: true })
   }
-  const { error } = await bench.run({ wrap: (memory) => markedDestination(memory, onMark) })
+  return { onMark, where: () => where }
+}
+
+async function loseAnswer(scenario: Scenario, lost: number): Promise<readonly string[]> {
+  const { kind } = scenario
+  const bench = await prepare(scenario)
+  const loss = loseOnce(lost)
+  const { error } = await bench.run({ wrap: (memory) => markedDestination(memory, loss.onMark) })
+  const where = loss.where()
   const problems: string[] = []
   // What is staged or published inside an attempt is tried again in the same run.
-  const isRetried = ['stage', 'beginAttempt', 'stagePartition', 'changeSchema'].includes(where)
+  const isRetried =
+    kind.synthetic.poison === undefined && ['stage', 'beginAttempt', 'stagePartition', 'changeSchema'].includes(where)
   if (isRetried && error !== undefined) problems.push(`the run failed: ${error.message}`)
   const mayKeepRemoved = kind.keepsRemoved
   if (error === undefined || kind.truth !== 'everything') {
@@ -86,4 +110,8 @@ async function loseAnswer(scenario: Scenario, lost: number): Promise<readonly st
   await bench.succeed()
   problems.push(...(await bench.check({ truth: kind.quietTruth, mayKeepRemoved })))
   return problems.map((problem) => `answer ${lost} of ${where} lost: ${problem}`)
+}
+
+function raise(): never {
+  throw new Error('there is no such kind')
 }

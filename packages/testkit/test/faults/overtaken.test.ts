@@ -73,7 +73,9 @@ async function overtakeAt(kind: LoadKind, mark: number): Promise<readonly string
   const rows = JSON.stringify([bench.memory.table('entries'), bench.savepoints, bench.memory.rejects('p', 'entries')])
   sleeper.wake()
   problems.push(...judgeSleeper(await slept, sleeper.sleepsAt))
-  if (rows !== JSON.stringify([bench.memory.table('entries'), bench.savepoints, bench.memory.rejects('p', 'entries')])) {
+  if (
+    rows !== JSON.stringify([bench.memory.table('entries'), bench.savepoints, bench.memory.rejects('p', 'entries')])
+  ) {
     problems.push('the sleeper changed what stands')
   }
   problems.push(...(await bench.check(check)))

@@ -82,26 +82,32 @@ test.each(cases)('$name, $concurrency at a time: no savepoint passes a gap', asy
   if (concurrency === 8) expect(orders.size).toBeGreaterThan(1)
 })
 
-test.each(cases)('$name, $concurrency at a time: a partition that fails for a while is tried again alone', async (given) => {
-  const bench = new FaultBench({
-    synthetic: { ...given.synthetic, rows: 30, partitions: 5, pageSize: 2, wait: new ShuffledTurns(3).wait },
-    pipeline: { concurrency: given.concurrency, commitAfterRecords: 4, batchSize: 2 },
-  })
-  const error = Object.assign(new Error('try again'), { isMillraceError: true, isRetryable: true, code: 'busy' })
-  bench.synthetic.inject({ slow: { delayInMs: 1 }, throwsAt: { row: 13, times: 2, error } })
-  const { streams } = await bench.succeed()
-  expect(streams['entries']).toMatchObject({ inserted: 30 })
-  expect(await bench.check()).toEqual([])
-})
+test.each(cases)(
+  '$name, $concurrency at a time: a partition that fails for a while is tried again alone',
+  async (given) => {
+    const bench = new FaultBench({
+      synthetic: { ...given.synthetic, rows: 30, partitions: 5, pageSize: 2, wait: new ShuffledTurns(3).wait },
+      pipeline: { concurrency: given.concurrency, commitAfterRecords: 4, batchSize: 2 },
+    })
+    const error = Object.assign(new Error('try again'), { isMillraceError: true, isRetryable: true, code: 'busy' })
+    bench.synthetic.inject({ slow: { delayInMs: 1 }, throwsAt: { row: 13, times: 2, error } })
+    const { streams } = await bench.succeed()
+    expect(streams['entries']).toMatchObject({ inserted: 30 })
+    expect(await bench.check()).toEqual([])
+  },
+)
 
-test.each(['p0', 'p1', 'p4'])('a slow partition %s holds nobody up, and a failed one stops only itself', async (slow) => {
-  const bench = new FaultBench({
-    synthetic: { incremental: 'savepoint', rows: 30, partitions: 5, pageSize: 2, savepointEvery: 1 },
-    pipeline: { concurrency: 8, commitAfterRecords: 2, inferenceWindow: 2 },
-  })
-  bench.synthetic.inject({ slow: { delayInMs: 2, partition: slow }, throwsAt: { row: 3, times: Infinity } })
-  await bench.run()
-  const done = bench.savepoints.map(({ partition }) => partition)
-  expect(done.toSorted()).toEqual(['p0', 'p1', 'p3', 'p4'])
-  expect(await bench.check({ truth: 'savepoints' })).toEqual([])
-})
+test.each(['p0', 'p1', 'p4'])(
+  'a slow partition %s holds nobody up, and a failed one stops only itself',
+  async (slow) => {
+    const bench = new FaultBench({
+      synthetic: { incremental: 'savepoint', rows: 30, partitions: 5, pageSize: 2, savepointEvery: 1 },
+      pipeline: { concurrency: 8, commitAfterRecords: 2, inferenceWindow: 2 },
+    })
+    bench.synthetic.inject({ slow: { delayInMs: 2, partition: slow }, throwsAt: { row: 3, times: Infinity } })
+    await bench.run()
+    const done = bench.savepoints.map(({ partition }) => partition)
+    expect(done.toSorted()).toEqual(['p0', 'p1', 'p3', 'p4'])
+    expect(await bench.check({ truth: 'savepoints' })).toEqual([])
+  },
+)

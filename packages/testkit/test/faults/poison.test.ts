@@ -71,7 +71,11 @@ test.each(Object.entries(modes))('all kinds together, mode %s: no prototype is p
 })
 
 test('a poisoned record that comes again is one reject, however often', async () => {
-  const bench = poisonBench(['deepNesting', 'cycle'], { faults: { duplicates: { type: 'across-parts', every: 1 } } }, 20)
+  const bench = poisonBench(
+    ['deepNesting', 'cycle'],
+    { faults: { duplicates: { type: 'across-parts', every: 1 } } },
+    20,
+  )
   await bench.succeed()
   await bench.succeed()
   expect(await bench.check()).toEqual([])

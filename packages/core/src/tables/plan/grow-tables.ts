@@ -90,11 +90,11 @@ export function applyDeclaration(plan: Plan, table: TablePlan, declared: Declare
   reserveDeclaredNames(plan, table)
 }
 
-/** Whether arrays directly in the arrays of a table are kept as JSON text. */
-export function setElementRules(plan: Plan, table: TablePlan): void {
-  const { options } = plan.definition
-  const isTooDeep = options.maxDepth !== undefined && table.depth + 1 >= options.maxDepth
-  if (isTooDeep || plan.definition.isJson([...table.steps, null])) table.element.set(slotRule.keepsArrays)
+/** Rules that the elements of a table have by the options `json` and `maxDepth`. */
+export function setElementRules({ definition }: Plan, table: TablePlan): void {
+  const { maxDepth } = definition.options
+  if (maxDepth !== undefined && table.depth + 1 >= maxDepth) table.element.set(slotRule.keepsArrays)
+  if (definition.isJson(table.steps)) table.element.set(slotRule.keepsAll)
 }
 
 function freePath(plan: Plan, steps: Steps): string {

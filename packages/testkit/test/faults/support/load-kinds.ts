@@ -22,7 +22,13 @@ export interface LoadKind {
 
 const small = { rows: 18, pageSize: 3, partitions: 2 } as const
 const pipeline = { commitAfterRecords: 4, batchSize: 2, inferenceWindow: 4, concurrency: 2 } as const
-const usual = { pipeline, truth: 'savepoints', quietTruth: 'everything', keepsRemoved: false, acknowledges: false } as const
+const usual = {
+  pipeline,
+  truth: 'savepoints',
+  quietTruth: 'everything',
+  keepsRemoved: false,
+  acknowledges: false,
+} as const
 
 export const loadKinds: Readonly<Record<string, LoadKind>> = {
   full: { ...usual, synthetic: { ...small, savepointEvery: 2 }, stream: { mode: 'full' } },
@@ -30,6 +36,21 @@ export const loadKinds: Readonly<Record<string, LoadKind>> = {
     ...usual,
     synthetic: { ...small, key: 'none', savepointEvery: 2 },
     stream: { mode: 'full' },
+  },
+  'full, with rejects': {
+    ...usual,
+    synthetic: { ...small, savepointEvery: 1, poison: { every: 4, kinds: ['cycle', 'throwingGetter'] } },
+    stream: { mode: 'full' },
+  },
+  'incremental, with rejects': {
+    ...usual,
+    synthetic: {
+      ...small,
+      incremental: 'savepoint',
+      savepointEvery: 1,
+      poison: { every: 4, kinds: ['cycle', 'throwingGetter'] },
+    },
+    stream: { mode: 'incremental' },
   },
   'incremental by savepoint': {
     ...usual,
