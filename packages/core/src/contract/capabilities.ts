@@ -7,6 +7,8 @@ export interface Capabilities {
   readonly maxIdentifierLength: { readonly count: number; readonly unit: 'bytes' | 'characters' }
   /** `insensitive`: names that differ only in case are the same name. Default `sensitive`. */
   readonly identifierCase: 'sensitive' | 'insensitive'
+  /** Names that no column can have, such as Postgres' `ctid`. They are given to nobody. Default: none. */
+  readonly reservedColumnNames: readonly string[]
   /** Columns a table can have. A record that needs more is rejected. Default 1,600. */
   readonly maxColumns: number
   /** Column types it holds as they are; the others arrive as text. Default: all. */
@@ -22,6 +24,7 @@ export interface Capabilities {
 export const defaultCapabilities: Capabilities = {
   maxIdentifierLength: { count: 63, unit: 'bytes' },
   identifierCase: 'sensitive',
+  reservedColumnNames: [],
   maxColumns: 1600,
   types: columnTypes,
   hasDeltas: true,

@@ -79,7 +79,13 @@ describe('freeze', () => {
 
 describe('the beginning is no drift', () => {
   test.each<DriftPolicy>(['discardValue', 'discardRecord', 'freeze'])('%s', (drift) => {
-    const { schema, problems } = flattenRecords([{ id: 1, a: 1, b: ['x'] }, { id: 2, a: 'x' }], { drift })
+    const { schema, problems } = flattenRecords(
+      [
+        { id: 1, a: 1, b: ['x'] },
+        { id: 2, a: 'x' },
+      ],
+      { drift },
+    )
     expect(problems).toEqual([])
     expect(dataColumns(schema)).toEqual(['a:integer', 'a__text:text'])
     expect(schema.tables).toHaveLength(2)

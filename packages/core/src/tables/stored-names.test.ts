@@ -68,12 +68,20 @@ describe('another run', () => {
 
   test('keeps them under another naming', () => {
     const again = flattenRecords([{ id: 2, fooBar: 1, newField: 2 }], { naming: 'snake' }, { stored: storedFor() })
-    expect(dataColumns(again.schema)).toEqual(['foobar:integer', 'foobar_c3ab8ff1:integer', 'a__b__c:integer', 'new_field:integer'])
+    expect(dataColumns(again.schema)).toEqual([
+      'foobar:integer',
+      'foobar_c3ab8ff1:integer',
+      'a__b__c:integer',
+      'new_field:integer',
+    ])
   })
 
   test('adds what is declared by now', () => {
     const stored = storedFor()
-    const engine = createTableEngine(tableOptions({ columns: { late: 'date', fooBar: 'integer' }, tables: { more: {} } }), stored)
+    const engine = createTableEngine(
+      tableOptions({ columns: { late: 'date', fooBar: 'integer' }, tables: { more: {} } }),
+      stored,
+    )
     expect(engine.revision).toBe(1)
     expect(dataColumns(engine.schema)).toEqual([...dataColumns(stored), 'late:date'])
     expect(engine.schema.tables[2]).toMatchObject({ path: 'more', name: 'users__more' })
@@ -108,7 +116,12 @@ describe('names that cannot be used', () => {
           tableNames: { '': long, tags: 'same', other: 'same', mine: 'taken' },
           deltaNames: { '': '' },
           isTableNameTaken: (name) => name === 'taken',
-          columns: { a: { type: 'text', name: '_mr_a' }, b: { type: 'text', name: 'x' }, c: { type: 'text', name: 'x' }, id: 'json' },
+          columns: {
+            a: { type: 'text', name: '_mr_a' },
+            b: { type: 'text', name: 'x' },
+            c: { type: 'text', name: 'x' },
+            id: 'json',
+          },
           tables: { tags: { keyColumns: ['a', 'b'] } },
           cursor: 'tags.[].at',
         }),

@@ -207,3 +207,35 @@ test('what is kept of a reject has no excluded fields, and nothing that is too l
   expect(rejects.map(({ digest }) => digest?.length)).toEqual([64, 64])
   expect(JSON.stringify(rejects)).not.toContain(secret)
 })
+
+test('a reject that lacks its excluded fields is not judged by a filter that looks at them', async () => {
+  const destination = memoryDestination()
+  const { source } = scriptedSource(
+    'users',
+    { primaryKey: 'id', incremental: 'savepoint' },
+    [{ records: [{ id: 1, status: 'ok', size: 1 }] }, { savepoint: 1 }],
+    [{ records: [{ id: 1, status: 'ok', size: Symbol('x') }] }, { savepoint: 2 }],
+    [],
+  )
+  const users = {
+    fields: { exclude: ['status'] },
+    filter: (user: Readonly<Record<string, unknown>>): boolean => user['status'] === 'ok',
+    transform: (user: Readonly<Record<string, unknown>>) => {
+      if (isBroken && user['size'] === 2) throw new Error('not yet')
+      return user
+    },
+  }
+  let isBroken = true
+  const { source: later } = scriptedSource(
+    'users',
+    { primaryKey: 'id', incremental: 'savepoint' },
+    [{ records: [{ id: 1, status: 'ok', size: 2 }] }, { savepoint: 3 }],
+    [],
+  )
+  await runPipeline({ source, destination, streams: { users } })
+  await runPipeline({ source: later, destination, streams: { users } })
+  isBroken = false
+  const { streams } = await runPipeline({ source: later, destination, streams: { users } })
+  expect(streams.users).toMatchObject({ retried: 1, filtered: 0, updated: 1, deletedByFilter: 0 })
+  expect(destination.table('users')).toMatchObject([{ id: 1, size: 2 }])
+})

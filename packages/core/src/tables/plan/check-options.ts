@@ -87,6 +87,6 @@ function checkColumns(options: TableOptions, { tables, columns }: Declarations):
 function whyUnusable(name: string, registry: NameRegistry, what: 'table' | 'column'): string | undefined {
   if (name === '') return `the name of a ${what} cannot be empty`
   if (!registry.fits(name)) return `'${name}' is longer than the destination allows`
-  if (what === 'column' && isReservedName(name)) return `'${name}' is reserved`
+  if (what === 'column' && isReservedName(name, registry.capabilities)) return `'${name}' is reserved`
   return registry.isFree(name) ? undefined : `'${name}' is the name of another ${what}`
 }

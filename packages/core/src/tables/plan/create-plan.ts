@@ -6,14 +6,7 @@ import type { DeclaredTable } from './declarations.ts'
 import type { Definition } from './definition.ts'
 import { addRootKey, bindFixed } from './fixed-columns.ts'
 import { slotAt } from './grow-columns.ts'
-import {
-  addChildTable,
-  addDeclaredColumns,
-  addSystemColumns,
-  applyDeclaration,
-  reserveDeclaredNames,
-  takeTableName,
-} from './grow-tables.ts'
+import { addChildTable, addDeclaredColumns, addSystemColumns, applyDeclaration, takeTableName } from './grow-tables.ts'
 import { loadTables } from './load-tables.ts'
 import { formatPath } from '../path.ts'
 import type { Steps } from '../path.ts'
@@ -66,7 +59,6 @@ function addRootTable(plan: Plan): void {
   const description = { name, delta: definition.deltaNames.get(''), description: undefined }
   const root = new TablePlan({ steps: [], path: '', parent: undefined }, 0, description, options.capabilities)
   plan.tables.push(root)
-  reserveDeclaredNames(plan, root)
   root.keyColumns =
     options.primaryKey.length === 0
       ? [root.addEngineColumn({ name: systemColumns.id, type: 'text', role: 'key' })]

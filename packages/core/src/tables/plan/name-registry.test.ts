@@ -91,5 +91,5 @@ test.each([
   ['_MR_anything', true],
   ['mr_run', false],
 ])('%s is reserved: %s', (name, isReserved) => {
-  expect(isReservedName(name)).toBe(isReserved)
+  expect(isReservedName(name, defaultCapabilities)).toBe(isReserved)
 })

@@ -3,7 +3,7 @@ import type { Capabilities } from '../../contract/capabilities.ts'
 
 /** Gives out names that fit the destination and that nobody else has. */
 export class NameRegistry {
-  readonly #capabilities: Capabilities
+  readonly capabilities: Capabilities
   readonly #isTakenElsewhere: (name: string) => boolean
   readonly #isReserved: (name: string) => boolean
   readonly #taken = new Set<string>()
@@ -16,7 +16,7 @@ export class NameRegistry {
       readonly isReserved?: (name: string) => boolean
     } = {},
   ) {
-    this.#capabilities = capabilities
+    this.capabilities = capabilities
     this.#isTakenElsewhere = rules.isTakenElsewhere ?? (() => false)
     this.#isReserved = rules.isReserved ?? (() => false)
   }
@@ -30,7 +30,7 @@ export class NameRegistry {
   }
 
   fits(name: string): boolean {
-    return name !== '' && this.#lengthOf(name) <= this.#capabilities.maxIdentifierLength.count
+    return name !== '' && this.#lengthOf(name) <= this.capabilities.maxIdentifierLength.count
   }
 
   /** Takes a name as it is. */
@@ -49,7 +49,7 @@ export class NameRegistry {
     for (let attempt = 0; isRefused || !this.fits(name) || !this.isFree(name); attempt++) {
       isRefused = false
       const suffix = `_${hashOf(attempt === 0 ? identity : `${identity}#${attempt}`)}`
-      name = this.#cut(wanted, this.#capabilities.maxIdentifierLength.count - suffix.length) + suffix
+      name = this.#cut(wanted, this.capabilities.maxIdentifierLength.count - suffix.length) + suffix
     }
     this.reserve(name)
     return name
@@ -67,18 +67,20 @@ export class NameRegistry {
   }
 
   #lengthOf(name: string): number {
-    return this.#capabilities.maxIdentifierLength.unit === 'bytes' ? Buffer.byteLength(name) : Array.from(name).length
+    return this.capabilities.maxIdentifierLength.unit === 'bytes' ? Buffer.byteLength(name) : Array.from(name).length
   }
 
   #fold(name: string): string {
     // Upper case first: it brings together what lower case alone keeps apart (ß and ss, ſ and s).
-    return this.#capabilities.identifierCase === 'insensitive' ? name.toUpperCase().toLowerCase() : name
+    return this.capabilities.identifierCase === 'insensitive' ? name.toUpperCase().toLowerCase() : name
   }
 }
 
-/** Names that data columns never get: those of the columns that engine and destination add. */
-export function isReservedName(name: string): boolean {
-  return /^_index(?:_[0-9]+)?$|^_mr_/i.test(name)
+/** Names that data columns never get: those of the columns that engine and destination add, and of the destination's own. */
+export function isReservedName(name: string, { reservedColumnNames, identifierCase }: Capabilities): boolean {
+  if (/^_index(?:_[0-9]+)?$|^_mr_/i.test(name)) return true
+  const wanted = identifierCase === 'insensitive' ? name.toLowerCase() : name
+  return reservedColumnNames.includes(wanted)
 }
 
 function hashOf(identity: string): string {

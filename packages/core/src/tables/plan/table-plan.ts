@@ -132,7 +132,7 @@ export class TablePlan {
     this.index = index
     this.level = place.parent === undefined ? 0 : place.parent.level + 1
     this.depth = place.steps.filter((step, at) => step !== null || (at > 0 && place.steps[at - 1] === null)).length
-    this.names = new NameRegistry(capabilities, { isReserved: isReservedName })
+    this.names = new NameRegistry(capabilities, { isReserved: (name) => isReservedName(name, capabilities) })
     this.name = table.name
     this.delta = table.delta
     this.description = table.description
