@@ -16,8 +16,9 @@ interface EngineModule {
 }
 
 // The table engine is not part of the package's public face, so its name leads nowhere.
-const engineUrl = new URL('../../packages/core/src/tables/create-table-engine.ts', import.meta.url)
-const { createTableEngine } = (await import(engineUrl.href)) as EngineModule
+const core = new URL('../../packages/core/src/', import.meta.url).href
+const engineModule = (await import(`${core}tables/create-table-engine.ts`)) as EngineModule
+const { defaultCapabilities } = (await import(`${core}contract/capabilities.ts`)) as { defaultCapabilities: object }
 
 const options = {
   stream: 'time_entries',
@@ -33,22 +34,19 @@ const options = {
   tableNames: {},
   deltaNames: {},
   hasPartitions: false,
-  capabilities: {
-    maxIdentifierLength: { count: 63, unit: 'bytes' },
-    identifierCase: 'sensitive',
-    maxColumns: 1600,
-    types: ['boolean', 'integer', 'float', 'decimal', 'text', 'timestamp', 'date', 'time', 'json', 'binary'],
-    hasDeltas: true,
-    isMultiProcess: false,
-    isAtomic: true,
-  },
+  capabilities: defaultCapabilities,
 }
 
 const batchSize = 1000
 
 /** Infers from the first 200 records, then flattens all of them in batches of 1,000. Answers the rows made. */
 export function flattenWithEngine(records: Records, { reads }: { readonly reads: 'identity' | 'key only' }): number {
-  const engine = createTableEngine(options, { stream: 'time_entries', version: 0, isKeyed: true, tables: [] })
+  const engine = engineModule.createTableEngine(options, {
+    stream: 'time_entries',
+    version: 0,
+    isKeyed: true,
+    tables: [],
+  })
   const window = records.slice(0, 200)
   engine.inferKeys(window)
   engine.infer(window)

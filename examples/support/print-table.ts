@@ -14,5 +14,6 @@ export function printTable(title: string, rows: readonly Row[], columns: readonl
 }
 
 function toText(cell: unknown): string {
-  return cell === null || cell === undefined ? '' : String(cell)
+  if (cell === null || cell === undefined) return ''
+  return typeof cell === 'object' ? JSON.stringify(cell) : `${cell as string | number | bigint | boolean}`
 }

@@ -11,7 +11,7 @@ import { stageRecords } from './stage-records.ts'
 import type { HeldPartition, StreamLoad } from './stream-load.ts'
 
 /** Rows that were found alive are staged as if they came from a partition of this name. */
-export const confirmPartition = 'millrace:confirm'
+const confirmPartition = 'millrace:confirm'
 
 /** Keys that are asked about at a time. */
 const pageSize = 100

@@ -9,7 +9,7 @@ import type { StreamLoad } from './stream-load.ts'
 import { stageRecords } from './stage-records.ts'
 
 /** Rejects are tried again in a partition of this name. */
-export const retryPartition = 'millrace:retry'
+const retryPartition = 'millrace:retry'
 
 const pageSize = 100
 

@@ -16,7 +16,7 @@ export class RunError extends MillraceError {
     this.result = result
   }
 
-  static override isInstance(value: unknown): value is RunError {
+  static override isInstance(this: void, value: unknown): value is RunError {
     return hasCode(value, 'run_failed')
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { RunRecord } from '../contract/run-record.ts'
 import type { Session } from '../contract/session.ts'
 import { executeRun } from './execute-run.ts'
 import { asError } from './guard.ts'
@@ -28,21 +29,24 @@ export async function runPipeline<StreamName extends string>(
   const startedAt = new Date(resolved.now())
   const id = randomUUID()
   const recorder = new RunRecorder({ id, pipeline: resolved.id, startedAt, now: resolved.now })
-  const session = await resolved.destination.open({
-    pipeline: resolved.id,
-    run: id,
-    leaseDurationInMs: resolved.leaseDurationInMs,
-    record: (number) => {
-      recorder.number = number
-      return recorder.toRecord({ status: 'running', error: '', ledgers: new Map() })
-    },
-    signal: resolved.signal,
-    logger: resolved.logger,
-  })
+  const session = await open(resolved, id, recorder)
   try {
     return await executeRun({ id, options: resolved, streams, session, recorder, startedAt })
   } finally {
     await close(session, resolved)
+  }
+}
+
+async function open(options: ResolvedOptions, run: string, recorder: RunRecorder): Promise<Session> {
+  const { destination, id, leaseDurationInMs, signal, logger } = options
+  const record = (number: number): RunRecord => {
+    recorder.number = number
+    return recorder.toRecord({ status: 'running', error: '', ledgers: new Map() })
+  }
+  try {
+    return await destination.open({ pipeline: id, run, leaseDurationInMs, record, signal, logger })
+  } catch (thrown) {
+    throw asError(thrown, `destination ${destination.name}`)
   }
 }
 

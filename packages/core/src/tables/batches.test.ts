@@ -117,7 +117,7 @@ describe('a batch', () => {
   test('is the same whatever order the keys of the records have', () => {
     const engine = engineFor()
     const batch = engine.startBatch({ partition: '', runNumber: 1 })
-    const keys = ['id', ...'abcdefghijklmnopqrst']
+    const keys = ['id', ...'abcdefghijklmnopqrst'.split('')]
     for (let id = 0; id < 500; id++) {
       const rotated = keys.map((_, index) => keys[(index * 8 + id) % keys.length] ?? '')
       batch.add(

@@ -137,7 +137,8 @@ describe('inherited fields', () => {
   })
 
   test('are not read either where somebody extended every object', () => {
-    Object.defineProperty(Object.prototype, 'everywhere', {
+    const everyPrototype = Object.getPrototypeOf({}) as object
+    Object.defineProperty(everyPrototype, 'everywhere', {
       value: 1,
       writable: true,
       enumerable: true,
@@ -149,7 +150,7 @@ describe('inherited fields', () => {
         { id: 2 },
       ])
     } finally {
-      Reflect.deleteProperty(Object.prototype, 'everywhere')
+      Reflect.deleteProperty(everyPrototype, 'everywhere')
     }
   })
 })

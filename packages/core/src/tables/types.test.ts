@@ -7,6 +7,10 @@ const cell = '2024-01-01T08:00:00Z'
 const wide = 2n ** 53n + 1n
 const huge = 2n ** 70n
 
+class Point {
+  readonly x = 1
+}
+
 /** What the values of one field become: all of them are in the window. */
 interface Case {
   readonly name: string
@@ -142,7 +146,7 @@ describe('what no type holds', () => {
     ['a symbol', Symbol('x'), 'unsupported_value at a'],
     ['a Map', new Map(), 'unsupported_value at a'],
     ['a Set in an array', [new Set()], 'unsupported_value at a'],
-    ['an instance of a class', new (class Point {})(), 'unsupported_value at a'],
+    ['an instance of a class', new Point(), 'unsupported_value at a'],
     ['an invalid Date', new Date(Number.NaN), 'invalid_date at a'],
     ['a boxed number', Object(5), 'unsupported_value at a'],
     ['a value deep inside', { b: [{ c: { d: () => 1 } }] }, 'unsupported_value at a.b.c.d'],

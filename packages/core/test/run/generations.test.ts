@@ -60,7 +60,7 @@ test('a refresh that is too old, or of another definition, is begun anew', async
     runPipeline({ source, destination, streams: { users: streams }, now: () => now, maxGenerationAgeInMs: 1_000 })
   await expect(run()).rejects.toThrow('broken line')
   state.reads = []
-  await expect(run({ filter: { version: '2', apply: () => true } })).rejects.toThrow()
+  await expect(run({ filter: { version: '2', apply: () => true } })).rejects.toThrow('broken line')
   expect(state.reads).toHaveLength(3)
   state.isBroken = false
   state.reads = []

@@ -18,16 +18,19 @@ test('a run that was overtaken while it slept commits nothing', async () => {
   const destination = memoryDestination({ now: () => now })
   let wake = (): void => {}
   const asleep = new Promise<void>((resolve) => (wake = resolve))
-  let isFirst = true
+  let begun = (): void => {}
+  const sleeping = new Promise<void>((resolve) => (begun = resolve))
+  let reads = 0
   const { source } = scriptedSource('users', { primaryKey: 'id', incremental: 'savepoint' }, async function* () {
-    const mine = isFirst
-    isFirst = false
+    reads += 1
+    const mine = reads === 1
+    if (mine) begun()
     yield { records: [{ id: mine ? 'sleeper' : 'overtaker' }] }
     if (mine) await asleep
     yield { savepoint: mine ? 'old' : 'new' }
   })
   const sleeper = runPipeline({ source, destination }).catch((thrown: unknown) => thrown)
-  while (isFirst) await Promise.resolve()
+  await sleeping
   now += 61_000
   await runPipeline({ source, destination })
   wake()

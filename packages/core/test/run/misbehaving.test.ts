@@ -131,7 +131,7 @@ test('a retryable error is tried again from the last savepoint, any other is not
     { primaryKey: 'id', incremental: 'savepoint' },
     ({ savepoint }) => {
       if (requests.length === 1) return broken(true)
-      if (requests.length === 2) return [{ records: [{ id: 2 }] }, { savepoint: `after ${String(savepoint)}` }]
+      if (requests.length === 2) return [{ records: [{ id: 2 }] }, { savepoint: `after ${JSON.stringify(savepoint)}` }]
       return broken(false)
     },
   )

@@ -52,15 +52,18 @@ test('each step rejects its own, the neighbours load, and the steps add up', asy
     { id: 10, age: 10 },
   ])
   const rejects = destination.rejects('array', 'users')
-  expect(rejects.map(({ step, code, path }) => [step, code, path]).sort()).toEqual([
-    ['filter', 'filter_threw', ''],
-    ['inputValidation', 'null_key', 'id'],
-    ['inputValidation', 'schema_mismatch', 'age'],
-    ['outputValidation', 'unsupported_value', 'bad'],
-    ['receive', 'not_an_object', ''],
-    ['transformation', 'protected_field_changed', ''],
-    ['transformation', 'transform_threw', ''],
-  ])
+  const reasons = rejects.map(({ step, code, path }) => `${step} ${code} ${path}`.trim())
+  expect(new Set(reasons)).toEqual(
+    new Set([
+      'filter filter_threw',
+      'inputValidation null_key id',
+      'inputValidation schema_mismatch age',
+      'outputValidation unsupported_value bad',
+      'receive not_an_object',
+      'transformation protected_field_changed',
+      'transformation transform_threw',
+    ]),
+  )
   expect(rejects.map(({ message }) => message).join()).not.toContain(secret)
   expect(rejects.find(({ code }) => code === 'filter_threw')).toMatchObject({
     hasKey: true,

@@ -6,7 +6,7 @@ export class CommitConflictError extends MillraceError {
     super({ code: 'commit_conflict', message, isRetryable: false, ...options })
   }
 
-  static override isInstance(value: unknown): value is CommitConflictError {
+  static override isInstance(this: void, value: unknown): value is CommitConflictError {
     return hasCode(value, 'commit_conflict')
   }
 }

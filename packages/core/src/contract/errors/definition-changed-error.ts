@@ -6,7 +6,7 @@ export class DefinitionChangedError extends MillraceError {
     super({ code: 'definition_changed', message, isRetryable: false, ...options })
   }
 
-  static override isInstance(value: unknown): value is DefinitionChangedError {
+  static override isInstance(this: void, value: unknown): value is DefinitionChangedError {
     return hasCode(value, 'definition_changed')
   }
 }

@@ -6,7 +6,7 @@ export class DeletionGuardError extends MillraceError {
     super({ code: 'deletion_guard', message, isRetryable: false, ...options })
   }
 
-  static override isInstance(value: unknown): value is DeletionGuardError {
+  static override isInstance(this: void, value: unknown): value is DeletionGuardError {
     return hasCode(value, 'deletion_guard')
   }
 }

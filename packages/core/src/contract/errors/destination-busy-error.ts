@@ -6,7 +6,7 @@ export class DestinationBusyError extends MillraceError {
     super({ code: 'destination_busy', message, isRetryable: true, ...options })
   }
 
-  static override isInstance(value: unknown): value is DestinationBusyError {
+  static override isInstance(this: void, value: unknown): value is DestinationBusyError {
     return hasCode(value, 'destination_busy')
   }
 }

@@ -9,7 +9,7 @@ export class DestinationError extends MillraceError {
     super({ code: 'destination_failed', ...options })
   }
 
-  static override isInstance(value: unknown): value is DestinationError {
+  static override isInstance(this: void, value: unknown): value is DestinationError {
     return MillraceError.isInstance(value) && 'kind' in value && value.kind === 'destination'
   }
 }

@@ -40,7 +40,7 @@ const messageErrors = [
 
 interface Kind {
   readonly name: string
-  isInstance(value: unknown): boolean
+  isInstance(this: void, value: unknown): boolean
 }
 
 /** One error of every kind, with its class. */

@@ -22,7 +22,7 @@ export class InvalidOptionsError extends MillraceError {
     this.problems = problems
   }
 
-  static override isInstance(value: unknown): value is InvalidOptionsError {
+  static override isInstance(this: void, value: unknown): value is InvalidOptionsError {
     return hasCode(value, 'invalid_options')
   }
 }

@@ -6,7 +6,7 @@ export class InvalidPartError extends MillraceError {
     super({ code: 'invalid_part', message, isRetryable: false, ...options })
   }
 
-  static override isInstance(value: unknown): value is InvalidPartError {
+  static override isInstance(this: void, value: unknown): value is InvalidPartError {
     return hasCode(value, 'invalid_part')
   }
 }

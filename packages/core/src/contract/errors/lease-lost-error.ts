@@ -6,7 +6,7 @@ export class LeaseLostError extends MillraceError {
     super({ code: 'lease_lost', message, isRetryable: false, ...options })
   }
 
-  static override isInstance(value: unknown): value is LeaseLostError {
+  static override isInstance(this: void, value: unknown): value is LeaseLostError {
     return hasCode(value, 'lease_lost')
   }
 }

@@ -22,7 +22,7 @@ export class MillraceError extends Error {
   }
 
   /** Like `instanceof`, but also true for an error made by another copy of the package. */
-  static isInstance(value: unknown): value is MillraceError {
+  static isInstance(this: void, value: unknown): value is MillraceError {
     return value instanceof Error && 'isMillraceError' in value
   }
 }

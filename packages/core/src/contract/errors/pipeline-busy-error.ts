@@ -6,7 +6,7 @@ export class PipelineBusyError extends MillraceError {
     super({ code: 'pipeline_busy', message, isRetryable: true, ...options })
   }
 
-  static override isInstance(value: unknown): value is PipelineBusyError {
+  static override isInstance(this: void, value: unknown): value is PipelineBusyError {
     return hasCode(value, 'pipeline_busy')
   }
 }

@@ -6,7 +6,7 @@ export class RejectLimitError extends MillraceError {
     super({ code: 'reject_limit', message, isRetryable: false, ...options })
   }
 
-  static override isInstance(value: unknown): value is RejectLimitError {
+  static override isInstance(this: void, value: unknown): value is RejectLimitError {
     return hasCode(value, 'reject_limit')
   }
 }

@@ -6,7 +6,7 @@ export class SavepointLostError extends MillraceError {
     super({ code: 'savepoint_lost', message, isRetryable: false, ...options })
   }
 
-  static override isInstance(value: unknown): value is SavepointLostError {
+  static override isInstance(this: void, value: unknown): value is SavepointLostError {
     return hasCode(value, 'savepoint_lost')
   }
 }

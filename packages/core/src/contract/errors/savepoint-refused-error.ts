@@ -6,7 +6,7 @@ export class SavepointRefusedError extends MillraceError {
     super({ code: 'savepoint_refused', message, isRetryable: false, ...options })
   }
 
-  static override isInstance(value: unknown): value is SavepointRefusedError {
+  static override isInstance(this: void, value: unknown): value is SavepointRefusedError {
     return hasCode(value, 'savepoint_refused')
   }
 }

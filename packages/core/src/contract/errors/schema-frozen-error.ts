@@ -6,7 +6,7 @@ export class SchemaFrozenError extends MillraceError {
     super({ code: 'schema_frozen', message, isRetryable: false, ...options })
   }
 
-  static override isInstance(value: unknown): value is SchemaFrozenError {
+  static override isInstance(this: void, value: unknown): value is SchemaFrozenError {
     return hasCode(value, 'schema_frozen')
   }
 }

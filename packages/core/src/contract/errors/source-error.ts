@@ -9,7 +9,7 @@ export class SourceError extends MillraceError {
     super({ code: 'source_failed', ...options })
   }
 
-  static override isInstance(value: unknown): value is SourceError {
+  static override isInstance(this: void, value: unknown): value is SourceError {
     return MillraceError.isInstance(value) && 'kind' in value && value.kind === 'source'
   }
 }

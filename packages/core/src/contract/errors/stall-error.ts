@@ -6,7 +6,7 @@ export class StallError extends MillraceError {
     super({ code: 'stalled', message, isRetryable: true, ...options })
   }
 
-  static override isInstance(value: unknown): value is StallError {
+  static override isInstance(this: void, value: unknown): value is StallError {
     return hasCode(value, 'stalled')
   }
 }

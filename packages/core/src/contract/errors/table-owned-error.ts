@@ -6,7 +6,7 @@ export class TableOwnedError extends MillraceError {
     super({ code: 'table_owned', message, isRetryable: false, ...options })
   }
 
-  static override isInstance(value: unknown): value is TableOwnedError {
+  static override isInstance(this: void, value: unknown): value is TableOwnedError {
     return hasCode(value, 'table_owned')
   }
 }

@@ -6,7 +6,7 @@ export class UnbalancedLedgerError extends MillraceError {
     super({ code: 'unbalanced_ledger', message, isRetryable: false, ...options })
   }
 
-  static override isInstance(value: unknown): value is UnbalancedLedgerError {
+  static override isInstance(this: void, value: unknown): value is UnbalancedLedgerError {
     return hasCode(value, 'unbalanced_ledger')
   }
 }

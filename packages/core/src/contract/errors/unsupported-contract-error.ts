@@ -6,7 +6,7 @@ export class UnsupportedContractError extends MillraceError {
     super({ code: 'unsupported_contract', message, isRetryable: false, ...options })
   }
 
-  static override isInstance(value: unknown): value is UnsupportedContractError {
+  static override isInstance(this: void, value: unknown): value is UnsupportedContractError {
     return hasCode(value, 'unsupported_contract')
   }
 }

@@ -76,8 +76,9 @@ export class RecordWriter {
     if (depth > this.#maxNesting) throw new Rejection('too_deep', owner.path)
     const { slots } = plan
     let expected = 0
+    const isPolluted = this.#isPolluted
     for (const key in object) {
-      if (this.#isPolluted && !Object.hasOwn(object, key)) continue
+      if (isPolluted && !Object.hasOwn(object, key)) continue
       const value = object[key]
       let slot = slots[expected]
       if (slot === undefined || slot.key !== key) {

@@ -1,6 +1,6 @@
 import { memoryDestination } from '@millrace/core'
 import { rowOperation } from '@millrace/core/plugin'
-import type { Destination, PublishOutcome, Session, StageBatch, StreamOutcome } from '@millrace/core/plugin'
+import type { Destination, PublishOutcome, Session, StageBatch, StreamOutcome, StreamPublish } from '@millrace/core/plugin'
 
 export interface CountingOptions {
   /** Called before a batch is taken; what it waits for, the engine waits for. */
@@ -25,33 +25,35 @@ export function countingDestination(options: CountingOptions = {}): CountingDest
 }
 
 function countRows(session: Session, rows: Map<string, number>, { onStage }: CountingOptions): Session {
-  let staged = 0
+  // Records staged and not published, by partition.
+  const staged = new Map<string, number>()
+  const take = ({ generation, partitions }: StreamPublish): number => {
+    const taken = generation === undefined ? partitions.map(({ partition }) => partition) : [...staged.keys()]
+    return taken.reduce((sum, partition) => sum + (staged.get(partition) ?? 0), 0)
+  }
   const counted: Partial<Session> = {
     async stage(batch) {
       await onStage?.(batch)
       for (const { path, rowCount } of batch.tables) rows.set(path, (rows.get(path) ?? 0) + rowCount)
       const operations = batch.tables.find(({ path }) => path === '')?.operations
-      staged += operations?.reduce((sum, operation) => sum + (operation === rowOperation.upsert ? 1 : 0), 0) ?? 0
+      const upserts = operations?.reduce((sum, operation) => sum + (operation === rowOperation.upsert ? 1 : 0), 0) ?? 0
+      staged.set(batch.partition, (staged.get(batch.partition) ?? 0) + upserts)
       return { rejected: [] }
     },
-    publish: (request) => {
-      const withInserted = (outcome: PublishOutcome): PublishOutcome => ({
-        ...outcome,
-        streams: Object.fromEntries(
-          Object.entries(outcome.streams).map(([name, stream]): [string, StreamOutcome] => [
-            name,
-            { ...stream, inserted: staged },
-          ]),
-        ),
-      })
-      return session.publish({
-        ...request,
-        record: (outcome) => {
-          const record = request.record(withInserted(outcome))
-          if (request.streams.length > 0) staged = 0
-          return record
-        },
-      })
+    async publish(request) {
+      const withInserted = (outcome: PublishOutcome): PublishOutcome => {
+        const streams = request.streams.map((stream): [string, StreamOutcome | undefined] => {
+          const counted = outcome.streams[stream.stream]
+          return [stream.stream, counted && { ...counted, inserted: take(stream) }]
+        })
+        return { ...outcome, streams: Object.fromEntries(streams) as PublishOutcome['streams'] }
+      }
+      const outcome = await session.publish({ ...request, record: (given) => request.record(withInserted(given)) })
+      for (const { generation, partitions } of request.streams) {
+        if (generation !== undefined) staged.clear()
+        for (const { partition } of partitions) staged.delete(partition)
+      }
+      return outcome
     },
   }
   // The session's methods need their `this` for private fields.

@@ -13,8 +13,8 @@ const partSize = 500
 
 const scenarios: Readonly<Record<string, () => Promise<Measured>>> = {
   full: () => streamMany(300_000, {}),
-  savepoint: () => streamMany(200_000, { incremental: 'savepoint' }),
-  cursor: () => streamMany(200_000, { incremental: 'cursor', cursor: 'at', isSortedByCursor: true }),
+  savepoint: () => streamMany(120_000, { incremental: 'savepoint' }),
+  cursor: () => streamMany(120_000, { incremental: 'cursor', cursor: 'at', isSortedByCursor: true }),
   children: () => loadOne({ id: 1, lines: Array.from({ length: 1_000_000 }, (_, index) => ({ sku: index })) }),
   'keys in a map': () => loadOne({ id: 1, byName: manyKeys(100_000) }),
   'keys at the root': () => loadOne({ ...manyKeys(100_000), id: 1 }),

@@ -1,0 +1,1 @@
+import { defineConnector, defineSource, memoryDestination, runPipeline, SourceError } from '@millrace/core/plugin'
