@@ -19,6 +19,7 @@ export const warningCodes: Readonly<Record<string, string>> = {
   partition_skipped: 'The source says that a partition cannot be read; nothing of this stream is deleted.',
   deletions_suspended:
     'Missing rows were not looked for, because a partition did not end or was skipped, or a record had no readable key.',
+  records_rejected: 'Records could not be stored and are kept as rejects; the message has the most frequent reasons.',
   look_back_ignored:
     'The cursor is of a type from which nothing can be taken off, so reading begins at the savepoint itself.',
   acknowledge_failed: 'A savepoint is durable, but the source could not be told; it is told again in the next run.',

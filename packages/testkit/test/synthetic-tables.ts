@@ -94,6 +94,7 @@ export function destinationOf(standing: Standing): Destination {
           savepoints: standing.savepoints,
           generation: undefined,
           rejects: standing.rejects,
+          hasRows: true,
         },
       ],
       runs: standing.runs,

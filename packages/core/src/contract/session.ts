@@ -23,6 +23,8 @@ export interface StreamState {
   readonly generation: Generation | undefined
   /** Number of rejects that are kept. */
   readonly rejects: number
+  /** Whether any row stands in the root table, marked ones included. Before, tables may be made anew unasked. */
+  readonly hasRows: boolean
 }
 
 /** The right to work on a partition, newer than all before it. */

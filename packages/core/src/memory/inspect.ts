@@ -16,14 +16,14 @@ export function readPipeline(
   const { pipeline, maxRuns, now } = request
   const entries = [...state.streams.values()].filter((entry) => entry.pipeline === pipeline)
   return {
-    streams: entries.map(describeStream),
+    streams: entries.map((entry) => describeStream(state, entry)),
     runs: readRuns(state, pipeline).slice(0, maxRuns),
     isBusy: isLive(state.leases.get(pipeline), now),
   }
 }
 
 export function readStream(state: State, pipeline: string, stream: string): StreamState {
-  return describeStream(state.streams.get(streamKey(pipeline, stream)) ?? newStream(pipeline, stream))
+  return describeStream(state, state.streams.get(streamKey(pipeline, stream)) ?? newStream(pipeline, stream))
 }
 
 /** Newest first. */
@@ -58,11 +58,13 @@ export function describeGeneration(stream: string, generation: GenerationEntry):
   return structuredClone({ id, stream, startedAt, startBound, definition, partitions, rebuild })
 }
 
-function describeStream(entry: StreamEntry): StreamState {
+function describeStream(state: State, entry: StreamEntry): StreamState {
   const { stream, schema, definition, generation } = entry
+  const root = schema.tables[0]
   return {
     ...structuredClone({ stream, schema, definition, savepoints: [...entry.savepoints.values()] }),
     generation: generation && describeGeneration(stream, generation),
     rejects: entry.rejects.size,
+    hasRows: root !== undefined && (state.tables.get(root.name)?.rows.size ?? 0) > 0,
   }
 }

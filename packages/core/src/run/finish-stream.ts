@@ -14,6 +14,10 @@ import type { StreamLoad } from './stream-load.ts'
 /** What is still to be published of a stream when all its partitions have been read; undefined if nothing is. */
 export async function finishStream(context: RunContext, load: StreamLoad): Promise<PublishEntry | undefined> {
   const isRead = load.failures.length === 0 && load.pauses.length === 0
+  if (load.rejects.made > 0) {
+    const message = `${load.rejects.made} records were rejected and are kept as rejects: ${load.rejects.reasons}`
+    context.warn({ code: 'records_rejected', message, stream: load.resolved.name })
+  }
   if (isRead) await load.keeper.settleDeclared()
   if (load.generation !== undefined) return isRead ? finishGeneration(context, load) : undefined
   const deletions = await findDeletionsOrFail(context, load)

@@ -7,11 +7,13 @@ import { UnsupportedContractError } from '../contract/errors/unsupported-contrac
 import type { PipelineOptions } from './pipeline-options.ts'
 
 const aFunction = z.custom<(...given: never[]) => unknown>((value) => typeof value === 'function', 'must be a function')
-const aPlugIn = (kind: string): z.ZodType =>
+const aPlugIn = (kind: 'source' | 'destination'): z.ZodType =>
   z.custom(
-    (value) => typeof value === 'object' && value !== null,
+    (value) => typeof value === 'object' && value !== null && ('contract' in value || isPlugIn(kind, value)),
     `must be a ${kind}, as \`define${kind[0]?.toUpperCase()}${kind.slice(1)}\` makes it`,
   )
+const isPlugIn = (kind: 'source' | 'destination', value: object): boolean =>
+  typeof Reflect.get(value, kind === 'source' ? 'streams' : 'open') === 'function'
 const whole = (least: number): z.ZodType<number> => z.int().min(least)
 const texts = z.array(z.string())
 const names = z.record(z.string(), z.string().min(1))
@@ -144,7 +146,9 @@ function asProblems(issue: z.core.$ZodIssue): readonly OptionProblem[] {
 }
 
 function inText(path: readonly PropertyKey[]): string {
-  return path
-    .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index > 0 ? '.' : ''}${String(step)}`))
-    .join('')
+  const text = path.map((step) => {
+    if (typeof step === 'number') return `[${step}]`
+    return step === '' ? `['']` : `.${String(step)}`
+  })
+  return path.length === 0 ? 'options' : text.join('').replace(/^\./, '')
 }

@@ -94,7 +94,7 @@ function planStream(
     tables: wanted.tables.map((table) => planTable(table, standing)),
     savepoints: planSavepoints(resolved, state, change.effect),
     hasOpenRefresh: state.generation !== undefined,
-    loses: isRebuild ? state.schema.tables.map(({ name }) => `table ${name} is made anew`) : [],
+    loses: isRebuild && state.hasRows ? state.schema.tables.map(({ name }) => `table ${name} is made anew`) : [],
   }
 }
 
@@ -136,5 +136,6 @@ function nothing({ name, primaryKey }: ResolvedStream): StreamState {
     savepoints: [],
     generation: undefined,
     rejects: 0,
+    hasRows: false,
   }
 }

@@ -3,6 +3,7 @@ import { InvalidPartError } from '../contract/errors/invalid-part-error.ts'
 import { SavepointRefusedError } from '../contract/errors/savepoint-refused-error.ts'
 import type { ReadMode } from '../contract/read-request.ts'
 import type { Reject } from '../contract/reject.ts'
+import type { StreamState } from '../contract/session.ts'
 import { createTableEngine } from '../tables/create-table-engine.ts'
 import { compareDefinitions } from './definition.ts'
 import type { DefinitionChange } from './definition.ts'
@@ -31,7 +32,7 @@ export async function prepareLoad(
     ...resolved.tableOptions,
     capabilities: options.destination.capabilities,
   })
-  const readMode = chooseReadMode(context, resolved, change, state.generation !== undefined)
+  const readMode = chooseReadMode(context, resolved, change, state)
   if (readMode === 'incremental') requireOwnSavepoints(options.source.name, state.savepoints)
   const isRebuild = change.effect === 'rebuild'
   const { capabilities } = options.destination
@@ -79,11 +80,12 @@ function chooseReadMode(
   context: RunContext,
   resolved: ResolvedStream,
   change: DefinitionChange,
-  hasGeneration: boolean,
+  state: StreamState,
 ): ReadMode {
   const { mode, stream, name } = resolved
   const reasons = change.reasons.join('; ')
-  if (change.effect === 'rebuild' && !(context.options.rebuild && mode !== 'append' && mode !== 'range')) {
+  const mayRebuild = (context.options.rebuild || !state.hasRows) && mode !== 'append' && mode !== 'range'
+  if (change.effect === 'rebuild' && !mayRebuild) {
     throw new DefinitionChangedError(
       `stream ${name} is defined differently from what its tables were made with: ${reasons}. ` +
         'Set the option rebuild to make them anew, in mode full or incremental, or use other table names',
@@ -99,7 +101,7 @@ function chooseReadMode(
     context.warn({ code: 'reads_everything', message: `everything is read again: ${reasons}`, stream: name })
     return 'full'
   }
-  return hasGeneration ? 'full' : 'incremental'
+  return state.generation !== undefined ? 'full' : 'incremental'
 }
 
 function requireOwnSavepoints(source: string, savepoints: StreamLoad['state']['savepoints']): void {

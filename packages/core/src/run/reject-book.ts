@@ -35,11 +35,20 @@ export class RejectBook {
     this.#made += 1
     if (this.#resolved.primaryKey.length > 0) this.#madeIds.add(reject.id)
     if (this.#made <= this.#resolved.rejectLimit) return
-    const reasons = [...this.#reasons].sort(([, left], [, right]) => right - left).slice(0, 5)
     throw new RejectLimitError(
-      `stream ${this.#resolved.name}: more than ${this.#resolved.rejectLimit} records were rejected (option rejectLimit): ` +
-        reasons.map(([text, count]) => `${count} × ${text}`).join('; '),
+      `stream ${this.#resolved.name}: more than ${this.#resolved.rejectLimit} records were rejected (option rejectLimit): ${this.reasons}`,
     )
+  }
+
+  /** How many records this run has rejected. */
+  get made(): number {
+    return this.#made
+  }
+
+  /** The most frequent reasons, with their counts. */
+  get reasons(): string {
+    const reasons = [...this.#reasons].sort(([, left], [, right]) => right - left).slice(0, 5)
+    return reasons.map(([text, count]) => `${count} × ${text}`).join('; ')
   }
 
   /** What an attempt had rejected counts no more when the attempt is thrown away: its records are read again. */

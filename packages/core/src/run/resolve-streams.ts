@@ -1,3 +1,4 @@
+import { columnTypes } from '../contract/column-type.ts'
 import { InvalidOptionsError } from '../contract/errors/invalid-options-error.ts'
 import type { OptionProblem } from '../contract/errors/invalid-options-error.ts'
 import type { RunMode } from '../contract/read-request.ts'
@@ -50,8 +51,17 @@ function findAuthorProblems(source: string, streams: readonly Stream[]): readonl
       ...(stream.incremental === 'cursor' && stream.cursor === undefined
         ? [at("`incremental: 'cursor'` needs `cursor`, the path of the field")]
         : []),
+      ...findWrongTypes(stream).map((column) => at(`column ${column} must be one of: ${columnTypes.join(', ')}`)),
     ]
   })
+}
+
+/** Declared columns whose type is none; an author who writes JavaScript is told by nobody else. */
+function findWrongTypes({ columns = {}, tables = {} }: Stream): readonly string[] {
+  const declared = [columns, ...Object.values(tables).map((table) => table.columns ?? {})].flatMap(Object.entries)
+  return declared
+    .filter(([, given]) => !columnTypes.includes(typeof given === 'string' ? given : given.type))
+    .map(([path]) => path)
 }
 
 async function resolveStream(

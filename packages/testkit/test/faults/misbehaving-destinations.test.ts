@@ -46,8 +46,15 @@ const names = ['full', 'full, without a key', 'incremental'] as const
 /** Acknowledges, and calls for the run record, as if all had been stored. */
 function pretend(publish: Publish): PublishOutcome {
   const nothing: StreamOutcome = {
-    ...{ inserted: 0, updated: 0, unchanged: 0, superseded: 0, deletedBySource: 0, deletedByFilter: 0 },
-    ...{ deleted: 0, marked: 0, kept: 0 },
+    inserted: 0,
+    updated: 0,
+    unchanged: 0,
+    superseded: 0,
+    deletedBySource: 0,
+    deletedByFilter: 0,
+    deleted: 0,
+    marked: 0,
+    kept: 0,
     tables: {},
   }
   return { sequence: 1, streams: Object.fromEntries(publish.streams.map(({ stream }) => [stream, nothing])) }
@@ -93,7 +100,10 @@ test.each(Object.entries(wrongCounts).flatMap(([what, wrong]) => names.map((mode
     expect(causeCode(await bench.run({ wrap }))).toBe('unbalanced_ledger')
     expect([dumpTables(bench.memory), bench.savepoints]).toEqual(before)
     expect(await bench.check({ truth: 'savepoints' })).toEqual([])
-    expect(bench.memory.runs()[0]).toMatchObject({ status: 'failed', error: expect.stringContaining('does not balance') })
+    expect(bench.memory.runs()[0]).toMatchObject({
+      status: 'failed',
+      error: expect.stringContaining('does not balance'),
+    })
 
     await bench.succeed()
     await bench.succeed()
@@ -147,13 +157,9 @@ test.each(['open', 'readStream', 'publish', 'dispose'] as const)(
   'a destination that throws a text at %s ends the run with an error',
   async (operation) => {
     const bench = await prepared('incremental')
-    const fail = (): Promise<never> => Promise.reject('just a text' as unknown as Error)
+    const fail = (): Promise<never> => Promise.reject('just a text')
     const replaced: Partial<Session> =
-      operation === 'dispose'
-        ? { [Symbol.asyncDispose]: fail }
-        : operation === 'open'
-          ? {}
-          : { [operation]: fail }
+      operation === 'dispose' ? { [Symbol.asyncDispose]: fail } : operation === 'open' ? {} : { [operation]: fail }
     const wrap: NonNullable<RunOptions['wrap']> = (memory) =>
       operation === 'open' ? { ...memory, open: fail } : replacing(() => replaced)(memory)
     const { error, result } = await bench.run({ wrap })

@@ -32,7 +32,7 @@ const rogues: Readonly<Record<string, Rogue>> = {
   'never answers': { read: after(3, () => new Promise<never>(() => {})), code: 'stalled' },
   'throws a text': {
     read: after(3, () => ({
-      [Symbol.asyncIterator]: () => ({ next: () => Promise.reject('just a text' as unknown as Error) }),
+      [Symbol.asyncIterator]: () => ({ next: () => Promise.reject('just a text') }),
     })),
     code: 'threw_no_error',
   },
@@ -131,10 +131,11 @@ test('a source that ignores the signal cannot keep a run that was cancelled', as
   const controller = new AbortController()
   const rogue: Rogue = {
     code: undefined,
-    read: (sound) => (request) => after(5, () => {
-      queueMicrotask(() => controller.abort(new Error('enough')))
-      return new Promise<never>(() => {})
-    })(sound)({ ...request, signal: new AbortController().signal }),
+    read: (sound) => (request) =>
+      after(5, () => {
+        queueMicrotask(() => controller.abort(new Error('enough')))
+        return new Promise<never>(() => {})
+      })(sound)({ ...request, signal: new AbortController().signal }),
   }
   const { result } = await bench.run({
     pipeline: { source: replaceRead(bench, rogue), signal: controller.signal },

@@ -31,15 +31,19 @@ test.each([
   ['full', 300_000],
   ['savepoint', 120_000],
   ['cursor', 120_000],
-])('a load of mode %s, %i records, needs no more memory at its end than in its middle', { timeout: 40_000 }, async (mode, count) => {
-  const { heaps, rows, inserted } = await load(mode, 256)
-  expect([inserted, rows[''], rows['tags'], rows['lines']]).toEqual([count, count, 2 * count, count])
-  const lastHalf = heaps.slice(heaps.length / 2)
-  expect(lastHalf.length).toBeGreaterThanOrEqual(4)
-  const grownPerTenth = slope(lastHalf)
-  // The records of a tenth are about ten times as large.
-  expect(grownPerTenth).toBeLessThan(megabyte)
-})
+])(
+  'a load of mode %s, %i records, needs no more memory at its end than in its middle',
+  { timeout: 40_000 },
+  async (mode, count) => {
+    const { heaps, rows, inserted } = await load(mode, 256)
+    expect([inserted, rows[''], rows['tags'], rows['lines']]).toEqual([count, count, 2 * count, count])
+    const lastHalf = heaps.slice(heaps.length / 2)
+    expect(lastHalf.length).toBeGreaterThanOrEqual(4)
+    const grownPerTenth = slope(lastHalf)
+    // The records of a tenth are about ten times as large.
+    expect(grownPerTenth).toBeLessThan(megabyte)
+  },
+)
 
 test('a record with a million children is loaded whole', { timeout: 40_000 }, async () => {
   const { rows, inserted } = await load('children', 1500)

@@ -1,6 +1,13 @@
 import { memoryDestination } from '@millrace/core'
 import { rowOperation } from '@millrace/core/plugin'
-import type { Destination, PublishOutcome, Session, StageBatch, StreamOutcome, StreamPublish } from '@millrace/core/plugin'
+import type {
+  Destination,
+  PublishOutcome,
+  Session,
+  StageBatch,
+  StreamOutcome,
+  StreamPublish,
+} from '@millrace/core/plugin'
 
 export interface CountingOptions {
   /** Called before a batch is taken; what it waits for, the engine waits for. */
