@@ -7,6 +7,7 @@ export const rejectCodes: Readonly<Record<string, string>> = {
   key_type: 'A value of the primary key does not fit the type of its column.',
   cursor_type: 'The value of the cursor field does not fit the type of its column.',
   scope_type: 'The value of a scope field does not fit the type of its column.',
+  filter_gave_no_boolean: 'The filter answered something else than true or false.',
   filter_threw: 'The `filter` threw an error.',
   transform_threw: 'The `transform`, or reading a field for it, threw an error.',
   transform_gave_no_record: 'The `transform` answered something else than one object.',

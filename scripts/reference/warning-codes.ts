@@ -19,6 +19,8 @@ export const warningCodes: Readonly<Record<string, string>> = {
   partition_skipped: 'The source says that a partition cannot be read; nothing of this stream is deleted.',
   deletions_suspended:
     'Missing rows were not looked for, because a partition did not end or was skipped, or a record had no readable key.',
+  confirm_failed: 'The source failed when it was asked about missing rows; they are kept.',
+  run_died: 'An earlier run had died; its record was ended as failed, and this run goes on from its last commit.',
   records_rejected: 'Records could not be stored and are kept as rejects; the message has the most frequent reasons.',
   look_back_ignored:
     'The cursor is of a type from which nothing can be taken off, so reading begins at the savepoint itself.',

@@ -34,6 +34,8 @@ export interface PartitionStage extends PartitionCommit {
   readonly records: number
   /** A record without a readable key was met: nothing of this stream may be deleted at publish. */
   readonly suspendsDeletions: boolean
+  /** Claimed complete since the last durable staging; kept until the generation is published, for `findMissing`. */
+  readonly scopes: readonly RowScope[]
   /** Become durable with the rows, and are added and removed when the generation is published. */
   readonly addedRejects: readonly Reject[]
   /** Ids, with the same rule. */
@@ -44,6 +46,8 @@ export interface PartitionStage extends PartitionCommit {
 export interface PublishedPartition extends PartitionCommit {
   /** Adds the keys of the staged rows to those seen since the partition began. */
   readonly keepsSeen: boolean
+  /** Claimed complete since the last commit; kept with the seen keys, for `findMissing`. */
+  readonly scopes: readonly RowScope[]
   /** The read ended regularly: the next attempt of a later run begins with no seen keys. */
   readonly hasEnded: boolean
 }

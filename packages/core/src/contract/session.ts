@@ -37,13 +37,15 @@ export interface Attempt {
   readonly savepoint: { readonly version: number; readonly value: JsonValue } | undefined
   /** The first ordinal that the attempt may give to a record. */
   readonly nextOrdinal: number
+  /** Whether keys seen by a read that did not end are kept: the attempt continues that read. */
+  readonly isContinued: boolean
 }
 
 /** Says which stored rows should have come. */
 export interface MissingRequest {
   /** The stream's name. */
   readonly stream: string
-  /** Rows in any of these are missing if they were neither seen nor staged. */
+  /** Rows in any of these, and in the scopes kept with seen keys, are missing if they were neither seen nor staged. */
   readonly scopes: readonly RowScope[]
   /** So are all rows that one of these partitions brought, or that no partition is noted for. */
   readonly partitions: readonly string[]

@@ -25,5 +25,6 @@ export function beginAttempt(
     sequence,
     savepoint: savepoint && structuredClone({ version: savepoint.version, value: savepoint.value }),
     nextOrdinal: held.nextOrdinal,
+    isContinued: held.seen.some((keys) => keys.length > 0),
   }
 }

@@ -73,6 +73,7 @@ describe('changeSchema', () => {
       attempt,
       previousSequence: 0,
       savepoint: undefined,
+      scopes: [],
       keepsSeen: false,
       hasEnded: true,
     }

@@ -99,7 +99,14 @@ describe('findMissing', () => {
     const { id: generation } = await session.beginGeneration(request)
     const attempt = await stageUsers(session, [], { generation })
     const commit = { stream: 'users', partition: '', generation, attempt, previousSequence: 0, savepoint: undefined }
-    const rest = { isDone: true, records: 0, suspendsDeletions: false, addedRejects: [], removedRejects: [] }
+    const rest = {
+      isDone: true,
+      records: 0,
+      suspendsDeletions: false,
+      scopes: [],
+      addedRejects: [],
+      removedRejects: [],
+    }
     await session.stagePartition({ ...commit, ...rest, signal })
     await publishUsers(session, 'r2', { stream: { generation } })
     expect(await find(session, { partitions: [''] })).toEqual({ missing: 4, stored: 4 })
@@ -119,6 +126,7 @@ describe('findMissing', () => {
       previousSequence: 0,
       savepoint: undefined,
       keepsSeen: false,
+      scopes: [],
       hasEnded: true,
     }
     await publishUsers(session, 'r2', { stream: { partitions: [commit] } })

@@ -23,7 +23,9 @@ export function findMissing(
   if (root === undefined) return { missing: 0, stored: 0 }
   const live = [...(transaction.tables.get(root.name)?.rows ?? [])].filter(([, [row]]) => row && isLiveRow(row))
   const came = findKeysThatCame(entry)
-  const isCovered = coverage(root, request)
+  const kept = [...entry.partitions.values(), ...(entry.generation?.partitions.values() ?? [])]
+  const scopes = [...request.scopes, ...kept.flatMap((partition) => partition.scopes)]
+  const isCovered = coverage(root, { ...request, scopes })
   const missing = live
     .filter(([key, [row]]) => row && !came.has(key) && isCovered(row))
     .map(([key, [row]]): MissingRow => ({ key, cells: row ? readCells(row, root.key) : [] }))

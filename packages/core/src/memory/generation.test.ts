@@ -45,6 +45,7 @@ describe('generation', () => {
       sequence: 1,
       savepoint: { version: 1, value: { page: 2 } },
       nextOrdinal: 2,
+      isContinued: false,
     })
     await next.stage({ ...usersBatch([{ id: 'b' }], { attempt: attempt.attempt, partition: 'one', from: 2 }), signal })
     await next.stagePartition(commit({ generation, attempt: attempt.attempt, previousSequence: 1, isDone: true }))
@@ -108,7 +109,7 @@ describe('generation', () => {
     await finishTwo(session, generation)
     const beside = await stageUsers(session, [{ id: 'a', name: 'asked' }], { partition: 'asked' })
     const asked = { partition: 'asked', attempt: beside, previousSequence: 0, savepoint: undefined }
-    const partitions = [{ ...asked, keepsSeen: false, hasEnded: true }]
+    const partitions = [{ ...asked, scopes: [], keepsSeen: false, hasEnded: true }]
     const outcome = await publishUsers(session, 'r1', { stream: { generation, partitions } })
     expect(outcome).toMatchObject({ inserted: 1, superseded: 1 })
     expect(destination.table('users')).toMatchObject([{ id: 'a', name: 'asked' }])
@@ -178,7 +179,16 @@ function commit(
   given: Partial<PartitionStage> & Pick<PartitionStage, 'generation' | 'attempt'>,
 ): PartitionStage & { readonly signal: AbortSignal } {
   const usual = { stream: 'users', partition: 'one', previousSequence: 0, savepoint: undefined, isDone: false }
-  return { ...usual, records: 0, suspendsDeletions: false, addedRejects: [], removedRejects: [], ...given, signal }
+  return {
+    ...usual,
+    records: 0,
+    suspendsDeletions: false,
+    scopes: [],
+    addedRejects: [],
+    removedRejects: [],
+    ...given,
+    signal,
+  }
 }
 
 async function finishTwo(session: Session, generation: string): Promise<void> {

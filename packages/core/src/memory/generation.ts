@@ -83,6 +83,7 @@ const nothingStaged: GenerationPartitionEntry = {
   isDone: false,
   records: 0,
   suspendsDeletions: false,
+  scopes: [],
   batches: [],
   rejects: [],
 }

@@ -157,7 +157,7 @@ describe('workers', () => {
     const own = await stageUsers(holder, [{ id: 'a' }], { partition: 'one' })
     const others = await stageUsers(worker, [{ id: 'b' }], { partition: 'two' })
     await worker[Symbol.asyncDispose]()
-    const commit = { previousSequence: 0, savepoint: undefined, keepsSeen: false, hasEnded: true }
+    const commit = { previousSequence: 0, savepoint: undefined, scopes: [], keepsSeen: false, hasEnded: true }
     const partitions = [
       { ...commit, partition: 'one', attempt: own },
       { ...commit, partition: 'two', attempt: others },
@@ -174,7 +174,14 @@ describe('workers', () => {
     const old = await stageUsers(worker, [{ id: 'old' }])
     const attempt = await stageUsers(holder, [{ id: 'new' }])
     expect(attempt).toBeGreaterThan(old)
-    const commit = { partition: '', previousSequence: 0, savepoint: undefined, keepsSeen: false, hasEnded: true }
+    const commit = {
+      partition: '',
+      previousSequence: 0,
+      savepoint: undefined,
+      scopes: [],
+      keepsSeen: false,
+      hasEnded: true,
+    }
     const late = publishUsers(worker, 'r1', { stream: { partitions: [{ ...commit, attempt: old }] } })
     await expect(late).rejects.toThrow(CommitConflictError)
     await publishUsers(holder, 'r1', { stream: { partitions: [{ ...commit, attempt }] } })

@@ -146,6 +146,7 @@ describe('merge', () => {
         attempt,
         previousSequence: 0,
         savepoint: undefined,
+        scopes: [],
         keepsSeen: false,
         hasEnded: true,
       })

@@ -53,8 +53,11 @@ function endDeadRuns(transaction: Transaction, pipeline: string, error: string):
 function beginStream(transaction: Transaction, entry: StreamEntry): void {
   const partitions = [...entry.partitions].map(([partition, held]): [string, PartitionEntry] => {
     const isOpen = entry.generation?.partitions.has(partition) ?? false
-    const seen = held.hasEnded ? [] : held.seen
-    return [partition, { ...held, batches: [], seen, hasEnded: false, nextOrdinal: isOpen ? held.nextOrdinal : 0 }]
+    const { seen, scopes } = held.hasEnded ? { seen: [], scopes: [] } : held
+    return [
+      partition,
+      { ...held, batches: [], seen, scopes, hasEnded: false, nextOrdinal: isOpen ? held.nextOrdinal : 0 },
+    ]
   })
   transaction.updateStream(entry, { partitions: new Map(partitions), missing: [] })
 }

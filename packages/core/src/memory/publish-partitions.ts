@@ -42,7 +42,7 @@ function finishGeneration(transaction: Transaction, entry: StreamEntry, generati
     if (savepoint !== undefined) savepoints.set(partition, nextSavepoint(entry, partition, savepoint))
     const held = partitions.get(partition)
     // A read that had begun before goes on from the generation's savepoint now: it begins anew.
-    if (held !== undefined) partitions.set(partition, { ...held, seen: [], hasEnded: false })
+    if (held !== undefined) partitions.set(partition, { ...held, seen: [], scopes: [], hasEnded: false })
   }
   const { definition } = generation
   return endGeneration(transaction, transaction.updateStream(entry, { savepoints, partitions, definition }))
@@ -89,12 +89,13 @@ function readGeneration(entry: StreamEntry, id: string, request: StreamPublish):
 function finishPartitions(transaction: Transaction, entry: StreamEntry, commits: readonly PublishedPartition[]): void {
   const savepoints = new Map(entry.savepoints)
   const partitions = new Map(entry.partitions)
-  for (const { partition, savepoint, keepsSeen, hasEnded } of commits) {
+  for (const { partition, savepoint, keepsSeen, scopes, hasEnded } of commits) {
     if (savepoint !== undefined) savepoints.set(partition, nextSavepoint(entry, partition, savepoint))
     const held = partitions.get(partition)
     if (held === undefined) continue
     const seen = keepsSeen ? [...held.seen, held.batches.flat().map(({ key }) => key)] : held.seen
-    partitions.set(partition, { ...held, batches: [], seen, hasEnded: held.hasEnded || hasEnded })
+    const claimed = [...held.scopes, ...structuredClone(scopes)]
+    partitions.set(partition, { ...held, batches: [], seen, scopes: claimed, hasEnded: held.hasEnded || hasEnded })
   }
   transaction.updateStream(entry, { savepoints, partitions })
 }

@@ -136,6 +136,7 @@ async function stageRebuild(session: Session, schema: StreamSchema, rows: readon
     isDone: true,
     records: rows.length,
     suspendsDeletions: false,
+    scopes: [],
     addedRejects: [],
     removedRejects: [],
     signal,

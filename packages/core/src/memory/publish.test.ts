@@ -148,6 +148,13 @@ function look(destination: MemoryDestination): unknown {
 }
 
 function commit(attempt: number, given: Partial<PublishedPartition> = {}): PublishedPartition {
-  const usual = { partition: '', previousSequence: 0, savepoint: undefined, keepsSeen: false, hasEnded: false }
+  const usual = {
+    partition: '',
+    previousSequence: 0,
+    savepoint: undefined,
+    scopes: [],
+    keepsSeen: false,
+    hasEnded: false,
+  }
   return { ...usual, attempt, ...given }
 }

@@ -88,7 +88,15 @@ async function load(
     ]
     const table = { path: '', rowCount: ids.length, ordinals: ids.map((_, index) => index), columns }
     await session.stage({ stream: 'events', partition, attempt, tables: [table], signal })
-    partitions.push({ partition, attempt, previousSequence: 0, savepoint: undefined, keepsSeen: false, hasEnded: true })
+    partitions.push({
+      partition,
+      attempt,
+      previousSequence: 0,
+      savepoint: undefined,
+      scopes: [],
+      keepsSeen: false,
+      hasEnded: true,
+    })
   }
   const record = (): ReturnType<typeof runRecord> => runRecord({ id: 'r1', number: 1, pipeline: 'p' })
   const streams = [{ ...usersPublish, stream: 'events', how, partitions }]

@@ -25,6 +25,7 @@ export function stagePartition(transaction: Transaction, hold: Hold, commit: Par
     isDone: commit.isDone,
     records: staged.records + commit.records,
     suspendsDeletions: staged.suspendsDeletions || commit.suspendsDeletions,
+    scopes: [...staged.scopes, ...structuredClone(commit.scopes)],
     batches: [...staged.batches, ...held.batches],
     rejects: [...staged.rejects, structuredClone({ addedRejects, removedRejects })],
   })

@@ -56,6 +56,7 @@ describe('stage', () => {
       attempt,
       previousSequence: 0,
       savepoint: undefined,
+      scopes: [],
       keepsSeen: false,
       hasEnded: true,
     }

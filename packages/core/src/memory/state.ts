@@ -12,7 +12,7 @@
 import type { RowOperation } from '../contract/batch.ts'
 import type { CellValue, ColumnType } from '../contract/column-type.ts'
 import type { RowKey } from '../contract/key.ts'
-import type { NewSavepoint } from '../contract/publish.ts'
+import type { NewSavepoint, RowScope } from '../contract/publish.ts'
 import type { Reject } from '../contract/reject.ts'
 import type { RunRecord } from '../contract/run-record.ts'
 import type { StoredSavepoint } from '../contract/savepoint.ts'
@@ -72,6 +72,8 @@ export interface PartitionEntry {
   readonly nextOrdinal: number
   /** Keys seen since the read began, one list per publish. */
   readonly seen: readonly (readonly string[])[]
+  /** Claimed complete since the read began. */
+  readonly scopes: readonly RowScope[]
   /** The read ended regularly; the next run begins a new one. */
   readonly hasEnded: boolean
 }
@@ -83,6 +85,7 @@ export const newPartition: PartitionEntry = {
   batches: [],
   nextOrdinal: 0,
   seen: [],
+  scopes: [],
   hasEnded: false,
 }
 
@@ -97,6 +100,7 @@ export interface GenerationPartitionEntry {
   readonly isDone: boolean
   readonly records: number
   readonly suspendsDeletions: boolean
+  readonly scopes: readonly RowScope[]
   readonly batches: StagedBatches
   /** What is to become of the rejects at publish, one entry per staging. */
   readonly rejects: readonly RejectChange[]

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../contract/json.ts'
+import type { StoredSavepoint } from '../contract/savepoint.ts'
 import { asError, guard } from './guard.ts'
 import type { RunContext } from './run-context.ts'
 import type { PublishEntry } from './publisher.ts'
@@ -28,10 +29,18 @@ export async function acknowledge(
 export async function acknowledgeAll(context: RunContext, entries: readonly PublishEntry[]): Promise<void> {
   for (const { load, publish } of entries) {
     if (load.resolved.stream.acknowledge === undefined) continue
-    const { savepoints } = await context.session.readStream({ stream: publish.stream, signal: context.signal })
-    for (const { partition, value } of savepoints) {
+    for (const { partition, value } of await readSavepoints(context, load)) {
       const isNew = publish.generation !== undefined || publish.partitions.some((part) => part.partition === partition)
       if (isNew) await acknowledge(context, load, partition, value)
     }
+  }
+}
+
+/** None where they cannot be read: the data is durable all the same, and the source is told in the next run. */
+async function readSavepoints({ session, signal }: RunContext, load: StreamLoad): Promise<readonly StoredSavepoint[]> {
+  try {
+    return (await session.readStream({ stream: load.resolved.name, signal })).savepoints
+  } catch {
+    return []
   }
 }

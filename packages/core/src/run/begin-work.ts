@@ -11,5 +11,7 @@ export async function beginWork(
 ): Promise<PartitionWork> {
   const { session, signal } = context
   const attempt = await session.beginAttempt({ stream: load.resolved.name, partition, generation, signal })
+  // A record that nobody could name in the part that was read before may be any of those that seem to be missing.
+  if (attempt.isContinued && load.rejects.hasKeyless(partition)) load.suspendsDeletions = true
   return new PartitionWork(context, load, partition, attempt)
 }

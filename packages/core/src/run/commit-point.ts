@@ -1,5 +1,6 @@
 import type { JsonValue } from '../contract/json.ts'
-import type { NewSavepoint, PublishedPartition } from '../contract/publish.ts'
+import { InvalidPartError } from '../contract/errors/invalid-part-error.ts'
+import type { NewSavepoint, PublishedPartition, RowScope } from '../contract/publish.ts'
 import { acknowledge } from './acknowledge.ts'
 import { checkSavepoint } from './check-savepoint.ts'
 import { cursorSavepointVersion, cursorType, fromCursorSavepoint, toCursorSavepoint } from './cursor-savepoint.ts'
@@ -15,6 +16,8 @@ export class CommitPoint {
   readonly #before: JsonValue | undefined
   #latest: JsonValue | undefined
   #hasStagedSince = false
+  /** Claimed complete, and not durable yet. */
+  readonly #scopes: RowScope[] = []
   #lastCommitAt: number
   /** The deadline is near, and everything up to here is durable. */
   isStopped = false
@@ -27,8 +30,10 @@ export class CommitPoint {
 
   async afterRecords(): Promise<void> {
     this.#hasStagedSince = true
-    const { stream } = this.#work.load.resolved
-    if (stream.incremental !== 'cursor' || stream.isSortedByCursor !== true) return
+    const { generation, resolved } = this.#work.load
+    const { incremental, isSortedByCursor = false } = resolved.stream
+    // A read that goes on from a cursor never meets records without one, so it would not be complete.
+    if (incremental !== 'cursor' || !isSortedByCursor || generation !== undefined) return
     const savepoint = this.#cursorSavepoint()
     if (savepoint !== undefined) await this.#reach(savepoint)
   }
@@ -41,14 +46,36 @@ export class CommitPoint {
     await this.#reach(stream.incremental === 'cursor' ? { ...this.#cursorSavepoint(), read: own } : own)
   }
 
+  claim(scope: RowScope): void {
+    this.#scopes.push(scope)
+  }
+
   /** A pause comes at a savepoint, or what was read since the last one is read again. */
   async beforePause(): Promise<void> {
-    if (!this.#hasStagedSince && this.#latest !== undefined) await this.#commit(false)
+    if (!this.#hasStagedSince && this.#latest !== undefined && !this.#isHeld) await this.#commit('savepoint')
   }
 
   async atEnd(): Promise<void> {
-    if (this.#work.load.resolved.stream.incremental === 'cursor') this.#latest = this.#cursorSavepoint() ?? this.#latest
-    await this.#commit(true)
+    const { load } = this.#work
+    const { incremental, name } = load.resolved.stream
+    if (incremental === 'cursor') this.#latest = this.#cursorSavepoint() ?? this.#latest
+    if (incremental === 'savepoint' && load.mode === 'append' && this.#hasStagedSince) {
+      throw new InvalidPartError(
+        `stream ${name} yielded records after its last savepoint: in mode append every run would add them again`,
+      )
+    }
+    await this.#commit('end')
+  }
+
+  /** What cannot be read has no point to go on from, and its end says nothing. */
+  async atSkip(): Promise<void> {
+    this.#latest = undefined
+    await this.#commit('skip')
+  }
+
+  /** In an atomic run everything waits for the end, but for what nobody sees yet. */
+  get #isHeld(): boolean {
+    return this.#work.context.options.atomic && this.#work.load.generation === undefined
   }
 
   async #reach(savepoint: JsonValue): Promise<void> {
@@ -58,22 +85,32 @@ export class CommitPoint {
     const isDue =
       this.#work.tally.read >= options.commitAfterRecords ||
       options.now() - this.#lastCommitAt >= options.commitAfterInMs
-    const isHeld = options.atomic && this.#work.load.generation === undefined
-    if ((!isDue && !stop.isDue) || isHeld) return
-    await this.#commit(false)
+    if ((!isDue && !stop.isDue) || this.#isHeld) return
+    await this.#commit('savepoint')
     this.isStopped = stop.isDue
   }
 
-  async #commit(isEnd: boolean): Promise<void> {
-    const work = this.#work
+  async #commit(at: 'savepoint' | 'end' | 'skip'): Promise<void> {
+    const { load, context } = this.#work
     const savepoint = this.#latest === undefined ? undefined : this.#toStored(this.#latest)
-    await (work.load.generation === undefined
-      ? this.#publish(savepoint, isEnd)
-      : work.context.publisher.stagePartition(work, work.load.generation.id, savepoint, isEnd))
-    this.#lastCommitAt = work.context.options.now()
+    const scopes = this.#scopes.splice(0)
+    await (load.generation === undefined
+      ? this.#publish(savepoint, scopes, at)
+      : context.publisher.stagePartition(this.#work, {
+          generation: load.generation.id,
+          savepoint,
+          scopes,
+          isDone: at !== 'savepoint',
+        }))
+    load.scopes.push(...scopes)
+    this.#lastCommitAt = context.options.now()
   }
 
-  async #publish(savepoint: NewSavepoint | undefined, isEnd: boolean): Promise<void> {
+  async #publish(
+    savepoint: NewSavepoint | undefined,
+    scopes: readonly RowScope[],
+    at: 'savepoint' | 'end' | 'skip',
+  ): Promise<void> {
     const work = this.#work
     const { load, context } = work
     const published: PublishedPartition = {
@@ -82,12 +119,14 @@ export class CommitPoint {
       previousSequence: work.sequence,
       savepoint: load.readMode === 'range' ? undefined : savepoint,
       keepsSeen: publishKind(load) === 'merge' && load.resolved.stream.scopeColumns !== undefined,
-      hasEnded: isEnd,
+      scopes,
+      // A backfill ends nothing that an incremental read has begun.
+      hasEnded: at === 'end' && load.readMode !== 'range',
     }
-    if (isEnd) load.openPartitions -= 1
     // Without a savepoint a commit whose answer was lost would be made, and its rows added, a second time.
     const isOnce = publishKind(load) === 'append' && published.savepoint === undefined
-    if (isEnd && (load.openPartitions === 0 || context.options.atomic || isOnce)) {
+    const isLast = load.openPartitions === 1
+    if (at !== 'savepoint' && (isLast || context.options.atomic || isOnce)) {
       load.held.push({ published, tally: work.takeTally() })
       return
     }

@@ -36,7 +36,7 @@ export async function confirmDeletions(context: RunContext, load: StreamLoad): P
     const page = await session.readMissing({ stream: resolved.name, after, limit: pageSize, signal })
     if (page.length === 0) return { confirmed: work === undefined ? undefined : hold(work), alive, unknown }
     after = page.at(-1)
-    const answers = await askAbout(context, load, page)
+    const answers = await askOrKeep(context, load, page)
     const kept = page.filter((key) => answers.get(keyText(load, key)) !== 'gone')
     const records = [...answers.values()].filter((answer) => typeof answer === 'object')
     alive += records.length
@@ -46,10 +46,10 @@ export async function confirmDeletions(context: RunContext, load: StreamLoad): P
       work.tally.read += records.length
       const prepared = await prepareRecords(
         records.map(({ record }) => record),
-        resolved,
-        load.engine,
+        work.preparation,
       )
-      await stageRecords(work, prepared)
+      // Which partition would bring them is not known; rows that none is noted for belong to all.
+      await stageRecords(work, prepared, { partition: null, earlier: undefined })
     }
     if (kept.length > 0) await session.keepMissing({ stream: resolved.name, keys: kept, signal })
   }
@@ -64,6 +64,7 @@ function hold(work: PartitionWork): HeldPartition {
       previousSequence: sequence,
       savepoint: undefined,
       keepsSeen: false,
+      scopes: [],
       hasEnded: true,
     },
     tally: work.takeTally(),
@@ -71,6 +72,27 @@ function hold(work: PartitionWork): HeldPartition {
 }
 
 type Answer = 'gone' | { readonly record: unknown }
+
+/** A source that fails to answer knows of none of the keys. */
+async function askOrKeep(
+  context: RunContext,
+  load: StreamLoad,
+  page: readonly RowKey[],
+): Promise<ReadonlyMap<string, Answer>> {
+  try {
+    return await askAbout(context, load, page)
+  } catch (thrown) {
+    context.signal.throwIfAborted()
+    const { name } = load.resolved
+    const cause = asError(thrown, `source ${context.options.source.name}`).message
+    context.warn({
+      code: 'confirm_failed',
+      message: `missing rows are kept, since the source failed: ${cause}`,
+      stream: name,
+    })
+    return new Map()
+  }
+}
 
 /** Answers by key; a key without one is unknown. */
 async function askAbout(

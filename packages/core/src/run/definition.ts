@@ -20,10 +20,11 @@ const unknownVersion = 'unknown'
 
 /** What the rows of a stream depend on, beside the records. */
 export function toDefinition(
-  stream: Pick<ResolvedStream, 'primaryKey' | 'parameters' | 'fields' | 'filter' | 'transform'>,
+  stream: Pick<ResolvedStream, 'primaryKey' | 'options' | 'source' | 'fields' | 'filter' | 'transform'>,
   tables: ResolvedStream['tableOptions'],
 ): DefinitionRecord {
   return {
+    source: `${stream.source.name} ${stream.source.savepointVersion}`,
     primaryKey: stream.primaryKey,
     cursor: tables.cursor ?? null,
     naming: typeof tables.naming === 'function' ? 'custom' : tables.naming,
@@ -32,7 +33,7 @@ export function toDefinition(
     childTables: toJson(
       Object.fromEntries(Object.entries(tables.tables).map(([path, table]) => [path, shapeOf(table)])),
     ),
-    parameters: toJson(stream.parameters ?? null),
+    parameters: toJson(stream.options.parameters ?? null),
     fields: stream.fields === undefined ? null : { [stream.fields.kind]: [...stream.fields.paths].sort() },
     filter: versionOf(stream.filter),
     transform: versionOf(stream.transform),

@@ -46,32 +46,48 @@ export async function executeRun(run: Run): Promise<RunResult> {
   const publisher = new Publisher({ session, recorder, signal, emit, startBound })
   const context: RunContext = { id, options, session, publisher, startedAt, signal, stop, emit, warn }
   const failures: Error[] = []
+  const published: PublishEntry[] = []
   try {
     emit({ type: 'run-started', run: id, pipeline: options.id, streams: run.streams.map(({ name }) => name) })
-    recorder.loads = await prepareLoads(context, run.streams)
+    for (const { id: dead, error } of session.endedRuns) {
+      warn({ code: 'run_died', message: `run ${dead} had died: ${error}` })
+    }
+    recorder.loads = await prepareLoads(context, run.streams, failures)
     const entries = await loadStreams(context, recorder.loads)
     failures.push(...recorder.loads.flatMap((load) => load.failures))
     const status = statusOf(run, failures, fatal.signal)
-    const left = status === 'cancelled' ? [] : entries
+    const isWhole = status === 'succeeded' || !options.atomic
+    const left = status === 'cancelled' || !isWhole ? [] : entries
     discardHeld(recorder.loads, left)
     // The last streams are published together with the record that the run has ended.
     await publishGuarded(context, left, status, failures[0]?.message ?? '')
-    await acknowledgeAll(context, left)
+    published.push(...left)
   } catch (thrown) {
     const error = asError(fatal.signal.aborted ? fatal.signal.reason : thrown, 'the engine')
     discardHeld(recorder.loads, [])
     if (!options.signal.aborted) failures.unshift(error)
     await recordEnd(context, statusOf(run, failures, fatal.signal), error)
   }
+  await acknowledgeAll(context, published)
   return conclude(context, recorder, statusOf(run, failures, fatal.signal), failures)
 }
 
-async function prepareLoads(context: RunContext, streams: readonly ResolvedStream[]): Promise<readonly StreamLoad[]> {
+/** A stream that cannot even begin fails alone. */
+async function prepareLoads(
+  context: RunContext,
+  streams: readonly ResolvedStream[],
+  failures: Error[],
+): Promise<readonly StreamLoad[]> {
   const loads: StreamLoad[] = []
   for (const resolved of streams) {
     const isTaken = (name: string): boolean =>
       loads.some((load) => load.resolved !== resolved && load.engine.schema.tables.some((table) => table.name === name))
-    loads.push(await prepareLoad(context, resolved, isTaken))
+    try {
+      loads.push(await prepareLoad(context, resolved, isTaken))
+    } catch (thrown) {
+      context.signal.throwIfAborted()
+      failures.push(asError(thrown, `source ${context.options.source.name}`))
+    }
   }
   return loads
 }
@@ -99,8 +115,7 @@ async function loadStreams(context: RunContext, loads: readonly StreamLoad[]): P
       context.emit({ type: 'stream-ended', stream: load.resolved.name })
     }),
   )
-  const hasFailed = loads.some((load) => load.failures.length > 0)
-  return context.options.atomic && hasFailed ? [] : left
+  return left
 }
 
 async function publishNow(context: RunContext, load: StreamLoad, entry: PublishEntry): Promise<void> {
@@ -122,7 +137,10 @@ async function publishGuarded(
   try {
     await context.publisher.publish(entries, status, error)
   } catch (thrown) {
-    const refreshes = DeletionGuardError.isInstance(thrown) ? entries.filter(({ publish }) => publish.generation) : []
+    const isGuard = DeletionGuardError.isInstance(thrown)
+    const refreshes = entries.filter(
+      ({ load, publish }) => isGuard && publish.generation && thrown.stream === load.resolved.name,
+    )
     for (const { load } of refreshes) await discardGeneration(context, load, 'it would delete too much')
     throw thrown
   }
@@ -161,6 +179,7 @@ async function conclude(
   context.emit({ type: 'run-ended', result })
   const [cause] = failures
   if (status !== 'failed' || cause === undefined) return result
+  context.options.logger.error({ pipeline: context.options.id, run: context.id, err: cause }, 'run-failed')
   const others = failures.length > 1 ? ` (and ${failures.length - 1} more failures)` : ''
   throw new RunError(`the run of pipeline ${context.options.id} failed: ${cause.message}${others}`, { result, cause })
 }

@@ -2,7 +2,8 @@ import type { CellValue } from '../contract/column-type.ts'
 import type { RowScope } from '../contract/publish.ts'
 import type { Reject } from '../contract/reject.ts'
 import { compareCells } from '../kit/compare-cells.ts'
-import { findDeletions } from './find-deletions.ts'
+import { DeletionGuardError } from '../contract/errors/deletion-guard-error.ts'
+import { findDeletions, requireCompleteRebuild } from './find-deletions.ts'
 import type { DueDeletions } from './due-deletions.ts'
 import { discardGeneration } from './open-generation.ts'
 import { toStreamPublish } from './publisher.ts'
@@ -30,19 +31,19 @@ async function finishGeneration(context: RunContext, load: StreamLoad): Promise<
     await discardGeneration(context, load, 'a partition was skipped, and without a key its rows would be lost')
     return undefined
   }
-  // A rebuild begins with empty tables: nothing can be missing in them.
-  const deletions = load.keeper.isRebuild ? undefined : await findDeletionsOrFail(context, load)
-  if (load.failures.length > 0) {
+  const deletions = await findDeletionsOrFail(context, load)
+  if (load.failures.some((failure) => DeletionGuardError.isInstance(failure))) {
     await discardGeneration(context, load, 'it would delete too much')
-    return undefined
   }
-  return toEntry(load, deletions)
+  return load.failures.length > 0 ? undefined : toEntry(load, deletions)
 }
 
 /** A guard that trips fails the stream, but what was read is not to blame. */
 async function findDeletionsOrFail(context: RunContext, load: StreamLoad): Promise<DueDeletions | undefined> {
   try {
-    return await findDeletions(context, load)
+    if (!load.keeper.isRebuild) return await findDeletions(context, load)
+    await requireCompleteRebuild(context, load)
+    return undefined
   } catch (thrown) {
     if (!(thrown instanceof Error)) throw thrown
     load.failures.push(thrown)

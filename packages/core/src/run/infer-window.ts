@@ -1,55 +1,62 @@
 import type { SourceRecord } from '../contract/json.ts'
+import type { PartitionWork } from './partition-work.ts'
 import { prepareRecords } from './prepare-record.ts'
 import type { Item } from './read-items.ts'
 import { requireKnownPaths } from './require-known-paths.ts'
 import { snapshot } from './snapshot.ts'
-import type { StreamLoad } from './stream-load.ts'
+
+/** Items that are held back at most, whatever they are. */
+const maxHeldItems = 10_000
 
 /**
  * Passes items on. Where no tables stand yet, it first holds back as many items as it takes to have a window of
- * records, learns keys, tables and types from them, and then gives them out in their order.
+ * records, learns keys, tables and types from them, and then gives them out in their order. A window of which no record
+ * is to be stored teaches nothing: then the next one is held back.
  */
 export async function* inferWindow(
   items: AsyncGenerator<Item>,
-  load: StreamLoad,
+  work: PartitionWork,
   partitionIndex: number,
   windowSize: number,
 ): AsyncGenerator<Item> {
-  const { engine, gate } = load
+  const { engine, gate } = work.load
   try {
     if (engine.needsWindow) await gate.turn(partitionIndex)
-    if (!engine.needsWindow) {
-      yield* items
-      return
+    while (engine.needsWindow) {
+      const { held, isOver } = await holdBack(items, windowSize)
+      const window = await learn(held, work)
+      if (!engine.needsWindow) gate.open()
+      yield* window
+      if (isOver) return
     }
-    const held = await holdBack(items, windowSize)
-    const window = await learn(held, load)
-    if (!engine.needsWindow) gate.open()
-    yield* window
     yield* items
   } finally {
     await items.return(undefined)
   }
 }
 
-async function holdBack(items: AsyncGenerator<Item>, windowSize: number): Promise<Item[]> {
-  const held: Item[] = []
-  let records = 0
-  while (records < windowSize) {
-    const step = await items.next()
-    if (step.done === true) break
-    const item = step.value
-    if (item.type !== 'records') {
-      held.push(item)
-      continue
-    }
-    records += item.records.length
-    held.push({ ...item, records: item.records.map((record) => snapshot(record)) })
-  }
-  return held
+interface Window {
+  readonly held: readonly Item[]
+  /** There is nothing behind it. */
+  readonly isOver: boolean
 }
 
-async function learn(held: readonly Item[], { engine, resolved }: StreamLoad): Promise<readonly Item[]> {
+async function holdBack(items: AsyncGenerator<Item>, windowSize: number): Promise<Window> {
+  const held: Item[] = []
+  let records = 0
+  while (records < windowSize && held.length < maxHeldItems) {
+    const step = await items.next()
+    if (step.done === true) return { held, isOver: true }
+    const item = step.value
+    if (item.type === 'records') records += item.records.length
+    held.push(item.type === 'records' ? { ...item, records: item.records.map((record) => snapshot(record)) } : item)
+    if (item.type === 'pause' || item.type === 'skipped') break
+  }
+  return { held, isOver: false }
+}
+
+async function learn(held: readonly Item[], { load, preparation }: PartitionWork): Promise<readonly Item[]> {
+  const { engine, resolved } = load
   const raw = held.flatMap((item) => (item.type === 'records' ? item.records : [])).filter(isRecord)
   if (raw.length === 0) return held
   requireKnownPaths(resolved, raw)
@@ -57,16 +64,13 @@ async function learn(held: readonly Item[], { engine, resolved }: StreamLoad): P
   const prepared: Item[] = []
   for (const item of held) {
     prepared.push(
-      item.type === 'records'
-        ? { type: 'prepared', prepared: await prepareRecords(item.records, resolved, engine) }
-        : item,
+      item.type === 'records' ? { type: 'prepared', prepared: await prepareRecords(item.records, preparation) } : item,
     )
   }
-  engine.infer(
-    prepared
-      .flatMap((item) => (item.type === 'prepared' ? item.prepared : []))
-      .flatMap((outcome) => (outcome.type === 'upsert' ? [outcome.record] : [])),
-  )
+  const records = prepared
+    .flatMap((item) => (item.type === 'prepared' ? item.prepared : []))
+    .flatMap((outcome) => (outcome.type === 'upsert' ? [outcome.record] : []))
+  if (records.length > 0) engine.infer(records)
   return prepared
 }
 

@@ -40,13 +40,14 @@ export async function loadPartition(
   if (outcome === 'paused' && load.pauses.length === 0) {
     load.pauses.push({ until: context.startedAt, reason: 'the run was stopped' })
   }
-  if (outcome === 'paused' || outcome === 'failed') load.openPartitions -= 1
+  load.openPartitions -= 1
   load.gate.end(index)
   context.emit({ type: 'partition-ended', ...place, outcome })
 }
 
 function retried(context: RunContext, load: StreamLoad, partition: string, index: number): Promise<ReadOutcome> {
-  const { options, signal } = context
+  const { options } = context
+  const signal = AbortSignal.any([context.signal, context.stop.signal])
   const place = { stream: load.resolved.name, partition }
   return pRetry((attempt) => attemptPartition(context, load, partition, index, attempt), {
     retries: options.maxAttempts - 1,

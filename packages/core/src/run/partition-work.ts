@@ -1,11 +1,13 @@
 import type { RejectedRow, TableBatch } from '../contract/batch.ts'
 import type { CellValue } from '../contract/column-type.ts'
+import { InvalidPartError } from '../contract/errors/invalid-part-error.ts'
 import type { Reject } from '../contract/reject.ts'
 import type { Attempt } from '../contract/session.ts'
 import { compareCells } from '../kit/compare-cells.ts'
 import type { BatchBuilder, Identity } from '../tables/table-engine.ts'
 import { makeReject } from './make-reject.ts'
 import type { RejectedRecord } from './make-reject.ts'
+import type { Preparation } from './prepare-record.ts'
 import type { RunContext } from './run-context.ts'
 import type { StagedPartition } from './staged-partition.ts'
 import type { StreamLoad } from './stream-load.ts'
@@ -21,7 +23,7 @@ export class PartitionWork implements StagedPartition {
   readonly attempt: Attempt
   /** Since the last durable point. */
   tally: Tally = newTally()
-  /** The highest cursor met, in this attempt and those before it. */
+  /** The highest cursor met in this attempt. */
   highestCursor: CellValue = null
   /** Sequence of the last durable savepoint. */
   sequence: number
@@ -37,20 +39,29 @@ export class PartitionWork implements StagedPartition {
     this.partition = partition
     this.attempt = attempt
     this.sequence = attempt.sequence
-    this.#nextOrdinal = attempt.nextOrdinal
+    // An attempt that staged nothing may still have used ordinals, for rejects.
+    this.#nextOrdinal = Math.max(attempt.nextOrdinal, load.nextOrdinals.get(partition) ?? 0)
     this.#beganAt = performance.now()
+  }
+
+  get preparation(): Preparation {
+    const { context, load } = this
+    const patience = { signal: context.signal, timeoutInMs: context.options.stallTimeoutInMs }
+    return { resolved: load.resolved, engine: load.engine, patience }
   }
 
   /** The first of so many ordinals in a row. */
   takeOrdinals(count: number): number {
     const first = this.#nextOrdinal
     this.#nextOrdinal += count
+    this.load.nextOrdinals.set(this.partition, this.#nextOrdinal)
     return first
   }
 
   /** Rows are noted as brought by `partition`, by default the one that is worked on. */
-  startBatch(partition: string = this.partition): BatchBuilder {
-    return this.load.engine.startBatch({ partition, runNumber: this.context.session.runNumber })
+  startBatch(partition: string | null = this.partition): BatchBuilder {
+    const { runNumber } = this.context.session
+    return this.load.engine.startBatch({ partition, readIn: this.partition, runNumber })
   }
 
   async stage(tables: readonly TableBatch[]): Promise<readonly RejectedRow[]> {
@@ -65,30 +76,38 @@ export class PartitionWork implements StagedPartition {
     return rejected
   }
 
+  /** Throws where a stream that promises the order of its cursor does not keep it: what is behind would be lost. */
   meet(identity: Identity | undefined): void {
-    if (identity === undefined || identity.cursor === null) return
     const type = cursorType(this.load.engine.schema)
-    if (type !== undefined && compareCells(identity.cursor, this.highestCursor, type) > 0) {
-      this.highestCursor = identity.cursor
-    }
+    if (identity === undefined || type === undefined) return
+    const order = compareCells(identity.cursor, this.highestCursor, type)
+    if (order > 0) this.highestCursor = identity.cursor
+    const { name, isSortedByCursor = false } = this.load.resolved.stream
+    if (order >= 0 || !isSortedByCursor) return
+    throw new InvalidPartError(
+      `stream ${name} declares \`isSortedByCursor\`, but yielded a record ` +
+        (identity.cursor === null
+          ? 'without a cursor after one that has it'
+          : 'whose cursor is lower than the one before'),
+    )
   }
 
   /** Throws when there are more rejects than allowed. */
   reject(
     rejected: RejectedRecord,
-    { partition, earlier }: { readonly partition: string; readonly earlier: Reject | undefined },
+    { partition, earlier }: { readonly partition: string | null; readonly earlier: Reject | undefined },
   ): void {
     const { context, load, tally } = this
     const reject = makeReject(rejected, {
       resolved: load.resolved,
-      partition,
+      partition: partition ?? this.partition,
       readIn: this.partition,
       run: context.id,
       at: new Date(context.options.now()),
       earlier,
     })
     const { step, code, path } = reject
-    context.emit({ type: 'record-rejected', stream: load.resolved.name, partition, step, code, path })
+    context.emit({ type: 'record-rejected', stream: load.resolved.name, partition: reject.partition, step, code, path })
     load.rejects.add(reject, tally)
   }
 

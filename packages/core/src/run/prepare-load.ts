@@ -38,7 +38,8 @@ export async function prepareLoad(
   const { capabilities } = options.destination
   const standing = isRebuild ? { ...state.schema, version: 0, tables: [] } : state.schema
   const engine = createTableEngine({ ...resolved.tableOptions, capabilities, isTableNameTaken }, standing)
-  const isBackfill = change.effect === 'backfill' && readMode === 'full'
+  // A backfill is due until everything was read; appended rows cannot be read again.
+  const isBackfill = change.effect === 'backfill' && resolved.mode !== 'append'
   const keeper = new SchemaKeeper({
     session,
     engine,
@@ -61,6 +62,7 @@ export async function prepareLoad(
     gate: new WindowGate(!engine.needsWindow),
     rejects: new RejectBook(resolved, await readRejects(context, resolved, state.rejects)),
     generation: undefined,
+    nextOrdinals: new Map(),
     staged: new Map(),
     partitions: await listPartitions(context, resolved),
     readWhole: new Set(),

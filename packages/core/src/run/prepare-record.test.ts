@@ -23,7 +23,8 @@ async function prepare(
   stream: Partial<StreamDefinition> = {},
 ): Promise<readonly Prepared[]> {
   const resolved = await resolveOne({ primaryKey: 'id', cursor: 'at', ...stream }, own)
-  return prepareRecords(values, resolved, { identify } as TableEngine)
+  const patience = { signal: new AbortController().signal, timeoutInMs: 1_000 }
+  return prepareRecords(values, { resolved, engine: { identify } as TableEngine, patience })
 }
 
 const prepareOne = async (...given: Parameters<typeof prepare>): Promise<Prepared | undefined> =>

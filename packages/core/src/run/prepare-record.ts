@@ -1,9 +1,13 @@
+import { StallError } from '../contract/errors/stall-error.ts'
 import type { SourceRecord } from '../contract/json.ts'
 import type { StepName } from '../contract/run-record.ts'
 import type { StandardIssue } from '../contract/standard-schema.ts'
 import type { Identity, Problem, TableEngine } from '../tables/table-engine.ts'
+import { guard } from './guard.ts'
+import type { GuardOptions } from './guard.ts'
 import { valueAt, withValueAt } from './path-values.ts'
 import type { ResolvedStream } from './resolved-stream.ts'
+import { snapshot } from './snapshot.ts'
 
 /** A record after the steps from `receive` to `transformation`. */
 export type Prepared =
@@ -23,29 +27,38 @@ export type Prepared =
       readonly problem: Problem
     }
 
+/** What the steps go by. */
+export interface Preparation {
+  readonly resolved: ResolvedStream
+  readonly engine: TableEngine
+  /** Schema, filter and transform may be async: they are waited for like a plug-in. */
+  readonly patience: Omit<GuardOptions, 'who'>
+}
+
 /** Takes records through the steps. Counts nothing, since the window's records pass here before anything stands. */
 export async function prepareRecords(
   values: readonly unknown[],
-  resolved: ResolvedStream,
-  engine: TableEngine,
+  preparation: Preparation,
 ): Promise<readonly Prepared[]> {
   const prepared: Prepared[] = []
   for (const value of values) {
-    const outcome = prepareRecord(value, resolved, engine)
+    const outcome = prepareRecord(value, preparation)
     prepared.push(outcome instanceof Promise ? await outcome : outcome)
   }
   return prepared
 }
 
-function prepareRecord(value: unknown, resolved: ResolvedStream, engine: TableEngine): Prepared | Promise<Prepared> {
+function prepareRecord(value: unknown, preparation: Preparation): Prepared | Promise<Prepared> {
+  const { resolved, engine } = preparation
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const what = value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`
     return reject(value, undefined, 'receive', problem('', 'not_an_object', `a record is an object, this is ${what}`))
   }
   const record = value as SourceRecord
   const { schema } = resolved
-  if (schema === undefined) return identifyRecord(record, resolved, engine)
+  if (schema === undefined) return identifyRecord(record, preparation)
   return attempt(
+    preparation,
     record,
     undefined,
     'inputValidation',
@@ -53,46 +66,52 @@ function prepareRecord(value: unknown, resolved: ResolvedStream, engine: TableEn
     () => schema['~standard'].validate(record),
     (answer) =>
       answer.issues === undefined
-        ? identifyRecord(record, resolved, engine)
+        ? identifyRecord(record, preparation)
         : reject(record, identityOf(record, engine), 'inputValidation', toProblem(answer.issues)),
   )
 }
 
-function identifyRecord(
-  record: SourceRecord,
-  resolved: ResolvedStream,
-  engine: TableEngine,
-): Prepared | Promise<Prepared> {
+function identifyRecord(record: SourceRecord, preparation: Preparation): Prepared | Promise<Prepared> {
+  const { resolved, engine } = preparation
   const identity = engine.identify(record)
   if (identity.type === 'problem') return reject(record, identity.identity, 'inputValidation', identity)
   const { filter } = resolved
-  if (filter === undefined) return transformRecord(record, identity, resolved, engine)
+  if (filter === undefined) return transformRecord(record, identity, preparation)
   return attempt(
+    preparation,
     record,
     identity,
     'filter',
     'filter_threw',
     () => filter.apply(record),
-    (isWanted) => (isWanted ? transformRecord(record, identity, resolved, engine) : { type: 'filtered', identity }),
+    (isWanted: unknown) => {
+      if (isWanted === true) return transformRecord(record, identity, preparation)
+      if (isWanted === false) return { type: 'filtered', identity }
+      // Whoever forgets to answer would have every row deleted.
+      const message = 'the filter must answer true or false'
+      return reject(record, identity, 'filter', problem('', 'filter_gave_no_boolean', message))
+    },
   )
 }
 
 function transformRecord(
   original: SourceRecord,
   identity: Identity,
-  resolved: ResolvedStream,
-  engine: TableEngine,
+  preparation: Preparation,
 ): Prepared | Promise<Prepared> {
+  const { resolved, engine } = preparation
   const { fields, transform } = resolved
   if (fields === undefined && transform === undefined) return { type: 'upsert', original, identity, record: original }
   return attempt(
+    preparation,
     original,
     identity,
     'transformation',
     'transform_threw',
     () => {
       const selected = fields === undefined ? original : fields.apply(original)
-      return transform === undefined ? selected : transform.apply(selected)
+      // A copy, since a transform may change it in place, and a reject keeps the record as it was.
+      return transform === undefined ? selected : transform.apply(snapshot(selected) as SourceRecord)
     },
     (record) =>
       transform === undefined
@@ -138,6 +157,7 @@ function protect(
 
 /** Calls what a user wrote; whatever it throws rejects the record. */
 function attempt<Answer>(
+  { patience }: Preparation,
   original: SourceRecord,
   identity: Identity | undefined,
   step: StepName,
@@ -164,8 +184,10 @@ function attempt<Answer>(
   async function settle(given: Promise<Answer>): Promise<Prepared> {
     let settled: Answer
     try {
-      settled = await given
+      settled = await guard(() => given, { ...patience, who: step })
     } catch (thrown) {
+      patience.signal.throwIfAborted()
+      if (StallError.isInstance(thrown)) throw thrown
       return fail(thrown)
     }
     return next(settled)

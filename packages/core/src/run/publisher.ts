@@ -1,7 +1,7 @@
 import PQueue from 'p-queue'
 import { DeletionGuardError } from '../contract/errors/deletion-guard-error.ts'
 import type {
-  NewSavepoint,
+  PartitionStage,
   PublishedPartition,
   PublishOutcome,
   StreamOutcome,
@@ -66,19 +66,15 @@ export class Publisher {
   /** Makes what a generation's partition has staged durable; nobody sees it yet. */
   async stagePartition(
     work: StagedPartition,
-    generation: string,
-    savepoint: NewSavepoint | undefined,
-    isDone: boolean,
+    commit: Pick<PartitionStage, 'generation' | 'savepoint' | 'scopes' | 'isDone'>,
   ): Promise<void> {
     const { load, partition, tally } = work
     await this.#options.session.stagePartition({
+      ...commit,
       stream: load.resolved.name,
-      generation,
       partition,
       attempt: work.attempt.attempt,
       previousSequence: work.sequence,
-      savepoint,
-      isDone,
       records: tally.upserts,
       suspendsDeletions: tally.suspendsDeletions,
       addedRejects: [...tally.addedRejects.values()],
@@ -89,7 +85,7 @@ export class Publisher {
     load.staged.set(partition, (load.staged.get(partition) ?? 0) + tally.upserts)
     load.suspendsDeletions ||= tally.suspendsDeletions
     load.ledger = withTally(load.ledger, work.takeTally(), 'staged')
-    this.#options.emit({ type: 'partition-staged', stream: load.resolved.name, partition, isDone })
+    this.#options.emit({ type: 'partition-staged', stream: load.resolved.name, partition, isDone: commit.isDone })
   }
 
   async #publish(entries: readonly PublishEntry[], status: RunStatus, error: string): Promise<void> {
@@ -109,8 +105,10 @@ export class Publisher {
       // The record of a run that was cancelled must still be written.
       signal: status === 'running' || status === 'succeeded' ? signal : new AbortController().signal,
     })
-    for (const { load, tallies } of entries) {
-      load.ledger = next.get(load) ?? load.ledger
+    for (const entry of entries) {
+      const { load, tallies } = entry
+      // Once more, since other partitions may have written into the ledger meanwhile.
+      load.ledger = settle(entry, outcome)
       removeHeld(load, tallies)
       load.suspendsDeletions ||= tallies.some((tally) => tally.suspendsDeletions)
     }
@@ -162,6 +160,7 @@ function requireFewLost({ resolved }: StreamLoad, outcome: StreamOutcome): void 
   throw new DeletionGuardError(
     `stream ${resolved.name}: ${inserted} rows came in place of ${deleted}; at most ${allowed} may be lost. ` +
       'If they are really gone, raise the option maxDeleted for one run',
+    { stream: resolved.name },
   )
 }
 
@@ -171,9 +170,10 @@ function requireWithinGuard({ load, publish, deletions }: PublishEntry, done: Pu
   if (outcome === undefined) return
   if (publish.how === 'replace') requireFewLost(load, outcome)
   if (deletions === undefined || deletions.allowed === undefined) return
-  const due = outcome.deleted + outcome.marked - outcome.deletedBySource - outcome.deletedByFilter
+  const due = outcome.deleted + outcome.marked - outcome.deletedBySource
   if (due <= deletions.allowed) return
   throw new DeletionGuardError(
     `stream ${load.resolved.name}: the destination would delete ${due} rows, ${deletions.allowed} are allowed (option maxDeleted)`,
+    { stream: load.resolved.name },
   )
 }

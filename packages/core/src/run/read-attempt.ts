@@ -2,7 +2,6 @@ import { rowOperation } from '../contract/batch.ts'
 import { InvalidPartError } from '../contract/errors/invalid-part-error.ts'
 import type { JsonValue } from '../contract/json.ts'
 import type { Key } from '../contract/key.ts'
-import type { RowScope } from '../contract/publish.ts'
 import { CommitPoint } from './commit-point.ts'
 import { inferWindow } from './infer-window.ts'
 import { rejectId } from './make-reject.ts'
@@ -31,8 +30,7 @@ export async function readAttempt(
   const commit = new CommitPoint(work, savepoint)
   const request = toReadRequest(work, savepoint, signal)
   const parts = pullParts(() => stream.read(request), { signal, timeoutInMs: options.stallTimeoutInMs, who })
-  const items = inferWindow(readItems(parts, who), load, partitionIndex, options.inferenceWindow)
-  const scopes: RowScope[] = []
+  const items = inferWindow(readItems(parts, who), work, partitionIndex, options.inferenceWindow)
   for await (const item of items) {
     switch (item.type) {
       case 'records':
@@ -40,8 +38,10 @@ export async function readAttempt(
         await commit.afterRecords()
         break
       case 'prepared':
-        work.tally.read += item.prepared.length
-        await stageRecords(work, item.prepared)
+        await inSlices(item.prepared, options.batchSize, async (slice) => {
+          work.tally.read += slice.length
+          await stageRecords(work, slice)
+        })
         await commit.afterRecords()
         break
       case 'savepoint':
@@ -50,9 +50,11 @@ export async function readAttempt(
       case 'deleted':
         await readDeleted(work, item.keys)
         break
-      case 'complete':
-        scopes.push(resolveScope(item.scope, load, who))
+      case 'complete': {
+        const scope = resolveScope(item.scope, load, who)
+        if (scope !== undefined) commit.claim(scope)
         break
+      }
       case 'pause':
         await commit.beforePause()
         load.pauses.push({ until: item.until, reason: item.reason })
@@ -65,14 +67,13 @@ export async function readAttempt(
           partition: work.partition,
         })
         work.tally.suspendsDeletions = true
-        await commit.atEnd()
+        await commit.atSkip()
         return 'skipped'
       default:
         item satisfies never
     }
     if (commit.isStopped) return 'paused'
   }
-  load.scopes.push(...scopes)
   if (!isResumed(work)) load.readWhole.add(work.partition)
   await commit.atEnd()
   return 'done'
@@ -84,14 +85,20 @@ function isResumed({ load: { generation }, partition }: PartitionWork): boolean 
   return known !== undefined && known.sequence > 0
 }
 
-/** In slices, since a part may be of any size. */
 async function readRecords(work: PartitionWork, records: readonly unknown[]): Promise<void> {
-  const { batchSize } = work.context.options
-  for (let start = 0; start < records.length; start += batchSize) {
-    const slice = records.slice(start, start + batchSize)
+  await inSlices(records, work.context.options.batchSize, async (slice) => {
     work.tally.read += slice.length
-    await stageRecords(work, await prepareRecords(slice, work.load.resolved, work.load.engine))
-  }
+    await stageRecords(work, await prepareRecords(slice, work.preparation))
+  })
+}
+
+/** A part may be of any size. */
+async function inSlices<Element>(
+  elements: readonly Element[],
+  size: number,
+  handle: (slice: readonly Element[]) => Promise<void>,
+): Promise<void> {
+  for (let start = 0; start < elements.length; start += size) await handle(elements.slice(start, start + size))
 }
 
 async function readDeleted(work: PartitionWork, keys: readonly Key[]): Promise<void> {

@@ -26,18 +26,30 @@ export class RejectBook {
     tally.removedRejects.add(id)
   }
 
-  /** Throws when there are more than `rejectLimit` allows. */
+  /** Throws when there are more than `rejectLimit` allows. One that was tried again in vain is no new one. */
   add(reject: Reject, tally: Tally): void {
     tally.addedRejects.set(reject.id, reject)
     if (!reject.hasKey) tally.suspendsDeletions = true
     const reason = `${reject.code} at ${reject.path === '' ? 'the record' : reject.path} (${reject.step})`
     this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1)
+    if (reject.retries > 0) return
     this.#made += 1
     if (this.#resolved.primaryKey.length > 0) this.#madeIds.add(reject.id)
     if (this.#made <= this.#resolved.rejectLimit) return
     throw new RejectLimitError(
       `stream ${this.#resolved.name}: more than ${this.#resolved.rejectLimit} records were rejected (option rejectLimit): ${this.reasons}`,
     )
+  }
+
+  /** Whether a reject without a readable key is kept of this partition. */
+  hasKeyless(partition: string): boolean {
+    return [...this.#earlier.values()].some((reject) => !reject.hasKey && reject.partition === partition)
+  }
+
+  /** The id to begin behind, so that every earlier reject has its turn in some run. */
+  startOfRound(position: number): string | undefined {
+    const ids = [...this.#earlier.keys()]
+    return ids.length === 0 ? undefined : ids[position % ids.length]
   }
 
   /** How many records this run has rejected. */

@@ -8,23 +8,26 @@ import type { StreamLoad } from './stream-load.ts'
 
 const operators = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
 
-/** Turns a scope over paths into one over columns, and refuses what would delete too much. */
-export function resolveScope(scope: Scope, load: StreamLoad, who: string): RowScope {
+/**
+ * Turns a scope over paths into one over columns, and refuses what would delete too much. Undefined where no row can lie
+ * in it: a column that does not exist yet is NULL in every row.
+ */
+export function resolveScope(scope: Scope, load: StreamLoad, who: string): RowScope | undefined {
   const { stream } = load.resolved
   const entries = Object.entries(scope)
   if (entries.length === 0) {
     throw new InvalidPartError(`${who} claims the empty scope; that everything came is for the engine to find out`)
   }
-  return entries.flatMap(([path, condition]) => {
+  const conditions = entries.map(([path, condition]) => {
     if (!(stream.scopeColumns ?? []).includes(path)) {
       const declared = (stream.scopeColumns ?? []).join(', ') || 'none'
       throw new InvalidPartError(`${who} claims a scope over ${path}; its \`scopeColumns\` are: ${declared}`)
     }
     const column = load.engine.schema.tables[0]?.columns.find((candidate) => candidate.path === path)
-    // Before anything stands there is nothing to be missing.
-    if (column === undefined) return []
+    if (column === undefined) return undefined
     return toConditions(condition, column, (message) => new InvalidPartError(`${who}, scope over ${path}: ${message}`))
   })
+  return conditions.every((condition) => condition !== undefined) ? conditions.flat() : undefined
 }
 
 function toConditions(

@@ -82,6 +82,7 @@ async function resolveStream(
   }
   const partial = {
     name: stream.name,
+    source: options.source,
     stream,
     options: own,
     mode,
@@ -96,7 +97,8 @@ async function resolveStream(
     maxDeleted: toGuard(shared.maxDeleted),
     rejectLimit: shared.rejectLimit ?? 1_000,
     maxRetriedRejects: shared.maxRetriedRejects ?? 1_000,
-    onGap: shared.onGap ?? 'fail',
+    // Everything that is read again would be added again.
+    onGap: mode === 'append' ? 'fail' : (shared.onGap ?? 'fail'),
     lookBack: own.lookBack ?? stream.lookBack ?? 0,
   } satisfies Omit<ResolvedStream, 'definition' | 'tableOptions'>
   const tableOptions = {

@@ -10,6 +10,7 @@ import type { FieldSelection } from './select-fields.ts'
 /** A stream together with everything the user and the author decided about it. */
 export interface ResolvedStream {
   readonly name: string
+  readonly source: { readonly name: string; readonly savepointVersion: number }
   readonly stream: Stream
   readonly options: StreamOptions
   readonly mode: RunMode

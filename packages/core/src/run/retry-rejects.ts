@@ -21,16 +21,7 @@ export async function retryRejects(context: RunContext, load: StreamLoad): Promi
   const { resolved, state, engine } = load
   if (state.rejects === 0 || engine.needsWindow || resolved.maxRetriedRejects === 0) return
   const work = await beginWork(context, load, retryPartition, undefined)
-  let after: string | undefined
-  let left = resolved.maxRetriedRejects
-  while (left > 0) {
-    const limit = Math.min(pageSize, left)
-    const page = await context.session.readRejects({ stream: resolved.name, after, limit, signal: context.signal })
-    if (page.length === 0) break
-    after = page.at(-1)?.id
-    left -= page.length
-    for (const reject of page) await retry(work, reject)
-  }
+  for await (const reject of readRejects(context, load)) await retry(work, reject)
   if (work.tally.retried === 0) return
   const published = {
     partition: retryPartition,
@@ -38,22 +29,44 @@ export async function retryRejects(context: RunContext, load: StreamLoad): Promi
     previousSequence: work.sequence,
     savepoint: undefined,
     keepsSeen: false,
+    scopes: [],
     hasEnded: true,
   }
-  await context.publisher.publishPartition(load, published, work)
+  if (context.options.atomic) load.held.push({ published, tally: work.takeTally() })
+  else await context.publisher.publishPartition(load, published, work)
+}
+
+/** As many as may be retried in one run; in the next run those that come behind them. */
+async function* readRejects(context: RunContext, { resolved, state, rejects }: StreamLoad): AsyncGenerator<Reject> {
+  const { session, signal } = context
+  const wanted = Math.min(resolved.maxRetriedRejects, state.rejects)
+  let after = wanted < state.rejects ? rejects.startOfRound(session.runNumber * wanted) : undefined
+  let isSecondRound = after === undefined
+  for (let left = wanted; left > 0;) {
+    const limit = Math.min(pageSize, left)
+    const page = await session.readRejects({ stream: resolved.name, after, limit, signal })
+    if (page.length === 0 && isSecondRound) return
+    isSecondRound ||= page.length === 0
+    after = page.at(-1)?.id
+    left -= page.length
+    yield* page
+  }
 }
 
 async function retry(work: PartitionWork, reject: Reject): Promise<void> {
-  // A record that was too large to be kept can only be read again.
-  if (reject.record === null) return
+  // A record that was too large to be kept can only be read again; one without a key is another one each time.
+  if (reject.record === null || !reject.hasKey) return
   const { load, tally } = work
-  const { resolved, engine } = load
+  const { resolved } = load
   const hasPassedFilter = stepNames.indexOf(reject.step) > stepNames.indexOf('filter')
   // Without its excluded fields the record would be judged by what is no longer there.
   if (resolved.fields !== undefined && !hasPassedFilter) return
   tally.retried += 1
   tally.removedRejects.add(reject.id)
   const judged = hasPassedFilter ? { ...resolved, schema: undefined, filter: undefined } : resolved
-  const prepared = await prepareRecords([readRecord(reject.record)], judged, engine)
+  const prepared = await prepareRecords([readRecord(reject.record)], {
+    ...work.preparation,
+    resolved: judged,
+  })
   await stageRecords(work, prepared, { partition: reject.partition, earlier: reject })
 }

@@ -53,7 +53,7 @@ function log({ logger, id }: ResolvedOptions, event: RunEvent): void {
       logger.info({ pipeline: id, status: event.type === 'run-ended' ? event.result.status : undefined }, name)
       break
     case 'attempt-failed':
-      logger.warn({ pipeline: id, ...fields }, name)
+      logger.warn({ pipeline: id, ...fields, err: event.type === 'attempt-failed' ? event.error : undefined }, name)
       break
     case 'partition-started':
     case 'batch-staged':

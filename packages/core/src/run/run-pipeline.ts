@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { RunRecord } from '../contract/run-record.ts'
 import type { Session } from '../contract/session.ts'
 import { executeRun } from './execute-run.ts'
-import { asError } from './guard.ts'
+import { asError, guard } from './guard.ts'
+import type { GuardOptions } from './guard.ts'
+import { guardSession } from './guard-session.ts'
 import { listStreams } from './list-streams.ts'
 import { parseOptions } from './parse-options.ts'
 import type { PipelineOptions } from './pipeline-options.ts'
@@ -31,7 +33,9 @@ export async function runPipeline<StreamName extends string>(
   const recorder = new RunRecorder({ id, pipeline: resolved.id, startedAt, now: resolved.now })
   const session = await open(resolved, id, recorder)
   try {
-    return await executeRun({ id, options: resolved, streams, session, recorder, startedAt })
+    const who = `destination ${resolved.destination.name}`
+    const guarded = guardSession(session, { timeoutInMs: resolved.stallTimeoutInMs, who })
+    return await executeRun({ id, options: resolved, streams, session: guarded, recorder, startedAt })
   } finally {
     await close(session, resolved)
   }
@@ -44,9 +48,29 @@ async function open(options: ResolvedOptions, run: string, recorder: RunRecorder
     return recorder.toRecord({ status: 'running', error: '', ledgers: new Map() })
   }
   try {
-    return await destination.open({ pipeline: id, run, leaseDurationInMs, record, signal, logger })
+    return await openInTime(() => destination.open({ pipeline: id, run, leaseDurationInMs, record, signal, logger }), {
+      signal,
+      timeoutInMs: options.stallTimeoutInMs,
+      who: `destination ${destination.name}, open`,
+    })
   } catch (thrown) {
     throw asError(thrown, `destination ${destination.name}`)
+  }
+}
+
+/** A session that comes after it was given up is closed again. */
+async function openInTime(call: () => Promise<Session>, options: GuardOptions): Promise<Session> {
+  let isGivenUp = false
+  const opening = async (): Promise<Session> => {
+    const session = await call()
+    if (isGivenUp) await session[Symbol.asyncDispose]()
+    return session
+  }
+  try {
+    return await guard(opening, options)
+  } catch (thrown) {
+    isGivenUp = true
+    throw thrown
   }
 }
 

@@ -9,7 +9,7 @@ import type { Prepared } from './prepare-record.ts'
 
 /** Where the records came from: the partition that is worked on, or an earlier reject. */
 export interface Origin {
-  readonly partition: string
+  readonly partition: string | null
   readonly earlier: Reject | undefined
 }
 
@@ -31,7 +31,7 @@ export async function stageRecords(
   // In reading order: a later record of the same key settles the reject of an earlier one.
   for (const [index, outcome] of prepared.entries()) {
     const problem = problems.get(first + index)
-    work.meet(outcome.identity)
+    if (origin.partition === work.partition) work.meet(outcome.identity)
     if (isKeyed) load.rejects.read(rejectId(outcome.identity, load.resolved), tally)
     if (problem !== undefined) {
       tally.rejected += 1
@@ -108,7 +108,7 @@ function addOperation(
   ordinal: number,
   { load }: PartitionWork,
 ): void {
-  if (identity === undefined || load.resolved.primaryKey.length === 0) return
+  if (identity === undefined || load.resolved.primaryKey.length === 0 || load.engine.needsWindow) return
   builder.addOperation(operation, identity, ordinal)
 }
 

@@ -1,13 +1,5 @@
 const daysOfMonths: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
-/** Whether the day exists in the proleptic Gregorian calendar. Years begin at 1. */
-export function isCalendarDay(year: number, month: number, day: number): boolean {
-  if (year < 1 || month < 1 || month > 12 || day < 1) return false
-  if (day <= 28) return true
-  if (month === 2 && day === 29) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-  return day <= (daysOfMonths[month - 1] ?? 0)
-}
-
 /** The two digits at a place of a text as a number; -1 if they are none. */
 export function twoDigitsAt(text: string, index: number): number {
   const tens = text.charCodeAt(index) - 48
@@ -47,6 +39,14 @@ export function shortenFraction(text: string, start: number, end: number): strin
   while (last > start && text.charCodeAt(last - 1) === 48) last--
   if (last - start > 6) return undefined
   return last === start ? '' : text.slice(start - 1, last)
+}
+
+/** Whether the day exists in the proleptic Gregorian calendar. Years begin at 1. */
+function isCalendarDay(year: number, month: number, day: number): boolean {
+  if (year < 1 || month < 1 || month > 12 || day < 1) return false
+  if (day <= 28) return true
+  if (month === 2 && day === 29) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  return day <= (daysOfMonths[month - 1] ?? 0)
 }
 
 function isBelow(value: number, limit: number): boolean {

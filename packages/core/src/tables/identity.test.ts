@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createTableEngine } from './create-table-engine.ts'
 import type { TableEngine, TableOptions } from './table-engine.ts'
-import { columnsOf, nothingStored, tableOptions } from './testing/flatten-records.ts'
+import { columnsOf, flattenRecords, nothingStored, tableOptions } from './testing/flatten-records.ts'
 
 function engineFor(options: Partial<TableOptions>, window: readonly Record<string, unknown>[] = []): TableEngine {
   const resolved = tableOptions(options)
@@ -173,6 +173,17 @@ describe('cursor and scope', () => {
     engine.identify({ id: 2, updatedAt: 5 })
     expect(engine.schema.cursor).toBe('updatedat')
     expect(engine.revision).toBeGreaterThan(revision)
+  })
+
+  test('stand beside the JSON text of the object that holds them', () => {
+    const inside = { json: ['meta'], cursor: 'meta.at', primaryKey: ['meta.id'] }
+    const records = [{ meta: { id: 'a', at: 5 } }]
+    const { schema, rows } = flattenRecords(records, inside)
+    expect(rows['']).toEqual([{ meta__id: 'a', meta__at: 5, meta: '{"at":5,"id":"a"}' }])
+    const again = flattenRecords(records, inside, { stored: { ...schema, version: 1 } })
+    expect([again.engine.revision, again.rows]).toEqual([0, rows])
+    const declared = engineFor({ ...inside, columns: { 'meta.at': 'timestamp' } })
+    expect(declared.schema.cursor).toBe('meta__at')
   })
 
   test('are written from the identity, whatever became of the record', () => {

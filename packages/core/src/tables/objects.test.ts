@@ -163,4 +163,16 @@ describe('warnings', () => {
       ['name_cut', 'x'.repeat(70)],
     ])
   })
+
+  test('of one code end after a hundred', () => {
+    const long = (index: number): string => `${'x'.repeat(70)}${index}`
+    const record = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [long(index), 1]))
+    const { warnings } = flattenRecords([{ ...record, id: 1 }])
+    expect(warnings).toHaveLength(101)
+    expect(warnings.at(-1)).toEqual({
+      code: 'name_cut',
+      message: 'there are more warnings like this: name_cut',
+      stream: 'users',
+    })
+  })
 })

@@ -6,7 +6,7 @@ import { readCell } from './read-cell.ts'
 import { setPath } from './set-path.ts'
 
 /** A row by column name. */
-export type StoredRow = Readonly<Record<string, CellValue>>
+type StoredRow = Readonly<Record<string, CellValue>>
 
 /** The rows of a stream's tables. */
 export interface StoredRows {

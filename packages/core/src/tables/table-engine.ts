@@ -113,7 +113,10 @@ export interface TableEngine {
 
 /** Where the records of a batch come from; names the rows of a stream without a key. */
 export interface BatchRequest {
-  readonly partition: string
+  /** Noted as the one that brought the rows; null leaves it open. */
+  readonly partition: string | null
+  /** The partition whose attempt gives the ordinals. Default: the same. */
+  readonly readIn?: string
   readonly runNumber: number
 }
 

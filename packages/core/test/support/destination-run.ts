@@ -125,7 +125,15 @@ export async function loadUsers(
     signal,
   })
   await session.stage({ ...usersBatch(rows, { attempt, partition, from: nextOrdinal }), signal })
-  const commit = { partition, attempt, previousSequence: sequence, savepoint: undefined, keepsSeen, hasEnded }
+  const commit = {
+    partition,
+    attempt,
+    previousSequence: sequence,
+    savepoint: undefined,
+    keepsSeen,
+    scopes: [],
+    hasEnded,
+  }
   return publishUsers(session, run, { ...options, stream: { partitions: [commit], ...options.stream } })
 }
 

@@ -3,6 +3,7 @@ import type {
   JsonValue,
   PartitionCommit,
   PublishedPartition,
+  RowScope,
   PublishOutcome,
   Session,
   StageAnswer,
@@ -23,6 +24,8 @@ export interface PublishOptions extends Partial<Omit<StreamPublish, 'stream' | '
   readonly savepoint?: JsonValue
   /** Default false. */
   readonly keepsSeen?: boolean
+  /** Claimed complete with this commit. Default: none. */
+  readonly scopes?: readonly RowScope[]
   /** Default true. */
   readonly hasEnded?: boolean
   /** Override what the partition knows, to play a worker that is out of date. */
@@ -33,6 +36,8 @@ export interface DurableStageOptions {
   readonly savepoint?: JsonValue
   readonly isDone?: boolean
   readonly suspendsDeletions?: boolean
+  /** Claimed complete with this staging. Default: none. */
+  readonly scopes?: readonly RowScope[]
   readonly addedRejects?: StreamPublish['addedRejects']
   readonly removedRejects?: StreamPublish['removedRejects']
   readonly commit?: Partial<PartitionCommit>
@@ -106,6 +111,7 @@ export class TestPartition {
       isDone: options.isDone ?? false,
       records: this.#staged,
       suspendsDeletions: options.suspendsDeletions ?? false,
+      scopes: options.scopes ?? [],
       addedRejects: options.addedRejects ?? [],
       removedRejects: options.removedRejects ?? [],
       signal: this.#run.signal,
@@ -118,8 +124,8 @@ export class TestPartition {
 
   /** This partition as a stream's part of a publish. */
   plan(options: PublishOptions = {}): StreamPlan {
-    const { savepoint, keepsSeen = false, hasEnded = true, commit, ...publish } = options
-    const partition: PublishedPartition = { ...this.#commit(savepoint, commit), keepsSeen, hasEnded }
+    const { savepoint, keepsSeen = false, scopes = [], hasEnded = true, commit, ...publish } = options
+    const partition: PublishedPartition = { ...this.#commit(savepoint, commit), keepsSeen, scopes, hasEnded }
     return {
       publish: streamPublish(this.#stream, [partition], publish),
       settle: () => {

@@ -128,7 +128,7 @@ export const publishMutants: readonly Mutant[] = [
     break: (parts) =>
       changingStreams(parts, (given) => ({
         ...given,
-        partitions: given.partitions.map((partition) => ({ ...partition, keepsSeen: false })),
+        partitions: given.partitions.map((partition) => ({ ...partition, scopes: [], keepsSeen: false })),
       })),
   },
   {
@@ -158,6 +158,7 @@ export const publishMutants: readonly Mutant[] = [
                 isDone: true,
                 records: 0,
                 suspendsDeletions: false,
+                scopes: [],
                 addedRejects: [],
                 removedRejects: [],
               })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { createRandom } from '../../src/synthetic-source/random.ts'
 import type { FaultBench } from './support/fault-bench.ts'
 import { KillSwitch } from './support/kill-switch.ts'
-import { benchOf, loadKinds, loadOnce } from './support/load-kinds.ts'
+import { benchOf, loadKinds, loadOnce, lostRows } from './support/load-kinds.ts'
 import type { LoadKind } from './support/load-kinds.ts'
 import { markedDestination } from './support/marked-destination.ts'
 import type { Mark } from './support/marked-destination.ts'
@@ -53,8 +53,9 @@ async function killAt(scenario: Scenario, fatal: number, total: number): Promise
   const { kind } = scenario
   const bench = await prepare(scenario)
   const { world } = bench
-  const mayKeepRemoved = kind.keepsRemoved
+  const mayKeepRemoved = kind.keepsRemoved !== 'never'
   const problems: string[] = [...(await bench.check({ truth: kind.truth, mayKeepRemoved }))]
+  const lost = (): readonly string[] => (kind.synthetic.poison === undefined ? [] : lostRows(bench))
   const where: string[] = []
 
   const later = createRandom(fatal).integer(0, total - 1)
@@ -65,16 +66,17 @@ async function killAt(scenario: Scenario, fatal: number, total: number): Promise
     if (kill.killedAt === undefined && index === 0) problems.push('the mark was not met')
     if (error === undefined && isInDanger(kill.killedAt)) problems.push('the run did not fail')
     const moment = kill.killedAt === undefined ? 'ended' : 'crashed'
-    problems.push(...(await bench.check({ moment, truth: kind.truth, mayKeepRemoved })))
+    problems.push(...(await bench.check({ moment, truth: kind.truth, mayKeepRemoved })), ...lost())
     bench.passLease()
     world.update(1)
     world.write(1)
   }
 
   await bench.succeed()
-  problems.push(...(await bench.check({ truth: kind.truth, mayKeepRemoved })))
+  problems.push(...(await bench.check({ truth: kind.truth, mayKeepRemoved })), ...lost())
   await bench.succeed()
-  problems.push(...(await bench.check({ truth: kind.quietTruth, mayKeepRemoved })))
+  const keepsRemoved = kind.keepsRemoved === 'always'
+  problems.push(...(await bench.check({ truth: kind.quietTruth, mayKeepRemoved: keepsRemoved })), ...lost())
   problems.push(...bench.memory.runs().flatMap(judgeRecord))
   return problems.map((problem) => `killed at ${where.join(', then ')}: ${problem}`)
 }

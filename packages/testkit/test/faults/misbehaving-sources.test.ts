@@ -101,27 +101,32 @@ const modes = {
   incremental: { incremental: 'savepoint', savepointEvery: 1 },
 } as const
 const cases = Object.entries(rogues).flatMap(([name, rogue]) =>
-  Object.entries(modes).map(([mode, synthetic]) => ({ name, rogue, mode, synthetic })),
+  Object.entries(modes).flatMap(([mode, synthetic]) =>
+    [false, true].map((hasPrior) => ({ name, rogue, mode, synthetic, hasPrior })),
+  ),
 )
 
-test.each(cases)('a source that $name harms neither the run nor the next one ($mode)', async (given) => {
-  const bench = new FaultBench({
-    synthetic: { rows: 30, pageSize: 4, ...given.synthetic },
-    pipeline: { commitAfterRecords: 6, batchSize: 3, inferenceWindow: 4, stallTimeoutInMs: 40, maxAttempts: 1 },
-  })
-  await bench.succeed()
-  bench.world.update(12)
-  bench.world.write(4)
-  const ended = await bench.run({ pipeline: { source: replaceRead(bench, given.rogue) } })
-  expect(causeCode(ended)).toBe(given.rogue.code)
-  expect(ended.result?.status).toBe(given.rogue.code === undefined ? 'succeeded' : undefined)
-  expect(await bench.check({ truth: 'savepoints' })).toEqual([])
+test.each(cases)(
+  'a source that $name harms neither the run nor the next one ($mode, prior rows: $hasPrior)',
+  async (given) => {
+    const bench = new FaultBench({
+      synthetic: { rows: 30, pageSize: 4, ...given.synthetic },
+      pipeline: { commitAfterRecords: 6, batchSize: 3, inferenceWindow: 4, stallTimeoutInMs: 40, maxAttempts: 1 },
+    })
+    if (given.hasPrior) await bench.succeed()
+    bench.world.update(12)
+    bench.world.write(4)
+    const ended = await bench.run({ pipeline: { source: replaceRead(bench, given.rogue) } })
+    expect(causeCode(ended)).toBe(given.rogue.code)
+    expect(ended.result?.status).toBe(given.rogue.code === undefined ? 'succeeded' : undefined)
+    expect(await bench.check({ truth: 'savepoints' })).toEqual([])
 
-  bench.world.update(3)
-  await bench.succeed()
-  await bench.succeed()
-  expect(await bench.check()).toEqual([])
-})
+    bench.world.update(3)
+    await bench.succeed()
+    await bench.succeed()
+    expect(await bench.check()).toEqual([])
+  },
+)
 
 test('a source that ignores the signal cannot keep a run that was cancelled', async () => {
   const bench = new FaultBench({

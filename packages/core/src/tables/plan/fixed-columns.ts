@@ -33,10 +33,15 @@ export function addRootKey(plan: Plan, table: TablePlan, field: FixedField): Col
   return column
 }
 
-/** Makes a column that stands the one of a field. */
+/** Makes the column of a cursor or scope field, if there is one or it is declared, the one of the field. */
 export function bindFixed(plan: Plan, field: FixedField): void {
-  const slot = fixedSlot(plan, field)
-  bind(plan, field, slot.column, slot.column !== undefined)
+  const path = formatPath(field.segments)
+  const declaration = plan.definition.columns.get(path)?.declaration
+  const standing = plan.root.columns.find(
+    ({ role, isVariant, path: of }) => of === path && role !== 'system' && !isVariant,
+  )
+  const column = standing ?? (declaration && addColumn(plan, fixedSlot(plan, field), declaration.type, declaration))
+  bind(plan, field, column, column !== undefined)
 }
 
 /** Settles the type of a field that has none yet. Not drift: the column is part of the stream's definition. */

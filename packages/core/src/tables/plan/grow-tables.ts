@@ -59,7 +59,7 @@ export function addDeclaredColumns(plan: Plan, table: TablePlan): void {
 }
 
 /** Names that declarations give are kept free for them. */
-export function reserveDeclaredNames(plan: Plan, table: TablePlan): void {
+function reserveDeclaredNames(plan: Plan, table: TablePlan): void {
   const key = formatPath(table.steps)
   for (const { table: steps, declaration } of plan.definition.columns.values()) {
     if (declaration.name !== undefined && formatPath(steps) === key) table.names.reserve(declaration.name)

@@ -50,7 +50,8 @@ function loadColumn(plan: Plan, table: TablePlan, stored: ColumnSchema, tableSch
   const steps = stored.path === undefined ? [] : parsePath(stored.path).filter((step) => step !== null)
   const declared = plan.definition.columns.get(formatPath([...table.steps, ...steps]))?.declaration
   const physical = declared === undefined || plan.definition.supports(declared.type) ? declared?.type : 'text'
-  const isDeclaredNow = stored.role === 'data' && stored.isVariant !== true && physical === stored.type
+  const isOwn = stored.role === 'data' || (stored.role === 'key' && table.level === 0)
+  const isDeclaredNow = isOwn && stored.isVariant !== true && physical === stored.type
   const schema: ColumnSchema = isDeclaredNow ? { ...stored, isDeclared: true } : stored
   if (schema.isDeclared !== stored.isDeclared) plan.changes.record(() => undefined, { changesSchema: true })
   const column = new Column(schema, table.columns.length, isDeclaredNow ? declared?.type : stored.type)

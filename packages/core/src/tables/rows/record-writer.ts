@@ -87,7 +87,8 @@ export class RecordWriter {
           if (value !== null && value !== undefined) this.#writeNewField(owner, key, value, rows, row, depth)
           continue
         }
-        plan.misses++
+        // A field that is missing is no miss; one that comes earlier than expected is.
+        if (slot.position < expected) plan.misses++
         expected = slot.position
       }
       expected++
@@ -255,7 +256,7 @@ export class RecordWriter {
 }
 
 function hasEnumerableFields(): boolean {
-  for (const _key in Object.prototype) return true
+  for (const _key in {}) return true
   return false
 }
 

@@ -81,11 +81,11 @@ export class RowBatchBuilder implements BatchBuilder {
   }
 
   #beginRow(operation: RowOperation, identity: Identity, ordinal: number): number {
-    const { partition, runNumber } = this.#request
+    const { partition, readIn = partition ?? '', runNumber } = this.#request
     const row = this.#writer.beginRecord(
       ordinal,
       // The partition may hold a dash; the numbers around it cannot.
-      this.#isKeyed ? identity.key : [`${runNumber}-${partition}-${ordinal}`],
+      this.#isKeyed ? identity.key : [`${runNumber}-${readIn}-${ordinal}`],
     )
     if (this.#isKeyed) this.#setOperation(row, operation)
     return row

@@ -75,6 +75,7 @@ export function cancellationGroup({ expect, group, test }: Suite): void {
         isDone: true,
         records: 1,
         suspendsDeletions: false,
+        scopes: [],
         addedRejects: [],
         removedRejects: [],
         signal: AbortSignal.abort(reason),

@@ -14,8 +14,8 @@ export interface LoadKind {
   readonly truth: LedgerCheck['truth']
   /** What stands after a last run while nothing changes. */
   readonly quietTruth: LedgerCheck['truth']
-  /** Rows that the source removes are never found. */
-  readonly keepsRemoved: boolean
+  /** Whether rows that the source removed still stand: always, or until a run in which nothing goes wrong. */
+  readonly keepsRemoved: 'never' | 'for a while' | 'always'
   /** The source is told what is durable, so that it may forget. */
   readonly acknowledges: boolean
 }
@@ -26,7 +26,7 @@ const usual = {
   pipeline,
   truth: 'savepoints',
   quietTruth: 'everything',
-  keepsRemoved: false,
+  keepsRemoved: 'never',
   acknowledges: false,
 } as const
 
@@ -75,13 +75,26 @@ export const loadKinds: Readonly<Record<string, LoadKind>> = {
     synthetic: { ...small, incremental: 'cursor', isUnsorted: true, late: { every: 5, byInMs: 2500 } },
     stream: { mode: 'incremental' },
   },
+  'incremental, windows read again': {
+    ...usual,
+    synthetic: {
+      ...small,
+      incremental: 'savepoint',
+      scopes: { windows: 2 },
+      deletes: 'silent',
+      savepointEvery: 1,
+      poison: { every: 4, kinds: ['cycle'] },
+    },
+    stream: { mode: 'incremental' },
+    keepsRemoved: 'for a while',
+  },
   append: {
     ...usual,
     synthetic: { ...small, incremental: 'savepoint', key: 'none', savepointEvery: 1 },
     stream: { mode: 'append' },
     truth: 'appends',
     quietTruth: 'appends',
-    keepsRemoved: true,
+    keepsRemoved: 'always',
     acknowledges: true,
   },
   range: {
@@ -89,7 +102,7 @@ export const loadKinds: Readonly<Record<string, LoadKind>> = {
     synthetic: { ...small, incremental: 'cursor' },
     stream: { mode: 'range', range: { from: '2026-01-01T00:00:00Z' } },
     firstStream: { mode: 'incremental' },
-    keepsRemoved: true,
+    keepsRemoved: 'always',
   },
 }
 
@@ -108,4 +121,14 @@ export async function loadOnce(bench: FaultBench, kind: LoadKind): Promise<void>
   bench.world.write(4)
   bench.world.remove(2)
   bench.world.advance(10_000)
+}
+
+/** Rows that cannot be stored, and of which no reject is kept either. */
+export function lostRows({ world, memory, savepoints, synthetic }: FaultBench): readonly string[] {
+  const kept = new Set(memory.rejects('p', synthetic.stream.name).map(({ id }) => id))
+  const known = Object.fromEntries(savepoints.map(({ partition, value }) => [partition, value]))
+  return world
+    .truthAt(known)
+    .filter(({ outcome, key }) => outcome === 'rejected' && !kept.has(`key:${JSON.stringify([key])}`))
+    .map(({ row }) => `row ${row} is lost: there is no reject of it`)
 }
