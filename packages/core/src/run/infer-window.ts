@@ -24,8 +24,7 @@ export async function* inferWindow(
     if (engine.needsWindow) await gate.turn(partitionIndex)
     while (engine.needsWindow) {
       const { held, isOver } = await holdBack(items, windowSize)
-      const window = await learn(held, work)
-      if (!engine.needsWindow) gate.open()
+      const window = await learnWindow(held, work)
       yield* window
       if (isOver) return
     }
@@ -55,8 +54,12 @@ async function holdBack(items: AsyncGenerator<Item>, windowSize: number): Promis
   return { held, isOver: false }
 }
 
-async function learn(held: readonly Item[], { load, preparation }: PartitionWork): Promise<readonly Item[]> {
-  const { engine, resolved } = load
+/** Learns from the records among the items, which then have passed the steps. */
+export async function learnWindow(
+  held: readonly Item[],
+  { load, preparation }: PartitionWork,
+): Promise<readonly Item[]> {
+  const { engine, gate, resolved } = load
   const raw = held.flatMap((item) => (item.type === 'records' ? item.records : [])).filter(isRecord)
   if (raw.length === 0) return held
   requireKnownPaths(resolved, raw)
@@ -70,7 +73,10 @@ async function learn(held: readonly Item[], { load, preparation }: PartitionWork
   const records = prepared
     .flatMap((item) => (item.type === 'prepared' ? item.prepared : []))
     .flatMap((outcome) => (outcome.type === 'upsert' ? [outcome.record] : []))
-  if (records.length > 0) engine.infer(records)
+  if (records.length > 0) {
+    engine.infer(records)
+    gate.open()
+  }
   return prepared
 }
 

@@ -11,8 +11,7 @@ import { withTally } from './tally.ts'
 export async function loadStream(context: RunContext, load: StreamLoad, queue: PQueue): Promise<void> {
   const { resolved } = load
   if (load.readMode === 'range' && load.state.generation !== undefined) {
-    // Its publish would write over what the backfill brings.
-    await context.session.discardGeneration({ stream: resolved.name, signal: context.signal })
+    await discardGeneration(context, load, 'its publish would write over what the backfill brings')
   }
   await load.keeper.settle()
   if (load.readMode !== 'full' && load.readMode !== 'range') await retryRejects(context, load)
@@ -39,7 +38,7 @@ async function readPartitions(context: RunContext, load: StreamLoad, queue: PQue
   await Promise.all(open.map(({ partition, index }) => queue.add(() => loadPartition(context, load, partition, index))))
 }
 
-/** Only the gap is forgiven: whatever else went wrong still counts. */
+/** A gap makes the whole read begin again, whatever else went wrong in it. */
 async function startAnew(context: RunContext, load: StreamLoad): Promise<void> {
   const { session, signal } = context
   if (load.generation !== undefined) await discardGeneration(context, load, 'the source has lost its savepoint')

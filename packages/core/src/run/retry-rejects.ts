@@ -3,6 +3,7 @@ import { stepNames } from '../contract/run-record.ts'
 import { beginWork } from './begin-work.ts'
 import type { PartitionWork } from './partition-work.ts'
 import { prepareRecords } from './prepare-record.ts'
+import { learnWindow } from './infer-window.ts'
 import { readRecord } from './record-text.ts'
 import type { RunContext } from './run-context.ts'
 import type { StreamLoad } from './stream-load.ts'
@@ -18,10 +19,15 @@ const pageSize = 100
  * refresh needs none of this, since it reads everything.
  */
 export async function retryRejects(context: RunContext, load: StreamLoad): Promise<void> {
-  const { resolved, state, engine } = load
-  if (state.rejects === 0 || engine.needsWindow || resolved.maxRetriedRejects === 0) return
+  const { resolved, state } = load
+  if (state.rejects === 0 || resolved.maxRetriedRejects === 0) return
   const work = await beginWork(context, load, retryPartition, undefined)
-  for await (const reject of readRejects(context, load)) await retry(work, reject)
+  for await (const page of readRejects(context, load)) {
+    // Where all records were rejected so far, these are the first to tell of tables.
+    if (load.engine.needsWindow)
+      await learnWindow([{ type: 'records', records: page.flatMap(readKept), bytes: 0 }], work)
+    for (const reject of page) await retry(work, reject)
+  }
   if (work.tally.retried === 0) return
   const published = {
     partition: retryPartition,
@@ -37,7 +43,10 @@ export async function retryRejects(context: RunContext, load: StreamLoad): Promi
 }
 
 /** As many as may be retried in one run; in the next run those that come behind them. */
-async function* readRejects(context: RunContext, { resolved, state, rejects }: StreamLoad): AsyncGenerator<Reject> {
+async function* readRejects(
+  context: RunContext,
+  { resolved, state, rejects }: StreamLoad,
+): AsyncGenerator<readonly Reject[]> {
   const { session, signal } = context
   const wanted = Math.min(resolved.maxRetriedRejects, state.rejects)
   let after = wanted < state.rejects ? rejects.startOfRound(session.runNumber * wanted) : undefined
@@ -49,8 +58,12 @@ async function* readRejects(context: RunContext, { resolved, state, rejects }: S
     isSecondRound ||= page.length === 0
     after = page.at(-1)?.id
     left -= page.length
-    yield* page
+    yield page
   }
+}
+
+function readKept({ record }: Reject): readonly unknown[] {
+  return record === null ? [] : [readRecord(record)]
 }
 
 async function retry(work: PartitionWork, reject: Reject): Promise<void> {

@@ -129,6 +129,6 @@ export function lostRows({ world, memory, savepoints, synthetic }: FaultBench): 
   const known = Object.fromEntries(savepoints.map(({ partition, value }) => [partition, value]))
   return world
     .truthAt(known)
-    .filter(({ outcome, key }) => outcome === 'rejected' && !kept.has(`key:${JSON.stringify([key])}`))
+    .filter(({ outcome, key }) => outcome === 'rejected' && !kept.has(`key:${String(key)}`))
     .map(({ row }) => `row ${row} is lost: there is no reject of it`)
 }
