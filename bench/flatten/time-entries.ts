@@ -36,7 +36,7 @@ function timeEntry(index: number, random: () => number): Record<string, unknown>
   const minutes = Math.floor(random() * 480)
   return {
     id: `${index.toString(16).padStart(8, '0')}64c0ffee64c0ffee`,
-    description: `Worked on ticket ${Math.floor(random() * 10_000)}, review and tests`,
+    description: `Ticket ${Math.floor(random() * 10_000)}`,
     userId: id(),
     workspaceId: id(),
     projectId: id(),
@@ -56,16 +56,13 @@ function timeEntry(index: number, random: () => number): Record<string, unknown>
     project: { name: `Project ${Math.floor(random() * 500)}`, color: '#0b83d9', archived: false },
     createdAt: new Date(start + 1000).toISOString().replace('.000Z', 'Z'),
     updatedAt: new Date(start + 2000).toISOString().replace('.000Z', 'Z'),
-    tags: Array.from({ length: index % 4 === 3 ? 0 : (index % 4) + (index % 2) }, () => ({
-      id: id(),
-      name: 'deep work',
-    })),
+    tags: Array.from({ length: index % 4 }, () => ({ id: id(), name: 'deep work' })),
     customFieldValues: index % 2 === 0 ? [] : [customField(id(), random), customField(id(), random)],
   }
 }
 
 function customField(id: string, random: () => number): Record<string, unknown> {
-  return { customFieldId: id, name: 'Cost centre', type: 'TXT', value: `CC-${Math.floor(random() * 900)}` }
+  return { customFieldId: id, name: 'Cost', type: 'TXT', value: `CC-${Math.floor(random() * 900)}` }
 }
 
 function shuffle<Element>(elements: Element[], random: () => number): Element[] {

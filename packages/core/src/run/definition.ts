@@ -4,6 +4,7 @@ import type { JsonValue } from '../contract/json.ts'
 import type { DefinitionRecord } from '../contract/schema-change.ts'
 import type { StreamSchema } from '../contract/table-schema.ts'
 import type { TableOptions } from '../tables/table-engine.ts'
+import { chosenPaths } from './require-known-paths.ts'
 import type { ResolvedStream } from './resolved-stream.ts'
 
 /** What a change of definition asks for, the gravest last. */
@@ -34,6 +35,7 @@ export function toDefinition(
       Object.fromEntries(Object.entries(tables.tables).map(([path, table]) => [path, shapeOf(table)])),
     ),
     parameters: toJson(stream.options.parameters ?? null),
+    chosenPaths: chosenPaths(stream),
     fields: stream.fields === undefined ? null : { [stream.fields.kind]: [...stream.fields.paths].sort() },
     filter: versionOf(stream.filter),
     transform: versionOf(stream.transform),
@@ -68,7 +70,7 @@ export function compareDefinitions(
 
 /** Whatever the order of the keys, which a destination may change when it stores JSON. */
 export function isSameDefinition(left: DefinitionRecord, right: DefinitionRecord): boolean {
-  return isSame(left, right)
+  return isSame({ ...left, chosenPaths: null }, { ...right, chosenPaths: null })
 }
 
 function change(effect: DefinitionEffect, reason: string): { effect: DefinitionEffect; reason: string } {

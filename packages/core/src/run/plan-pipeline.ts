@@ -7,6 +7,7 @@ import { guard } from './guard.ts'
 import { listStreams } from './list-streams.ts'
 import { parseOptions } from './parse-options.ts'
 import type { PipelineOptions } from './pipeline-options.ts'
+import { requireStandingPaths } from './require-known-paths.ts'
 import { resolveOptions } from './resolve-options.ts'
 import { resolveStreams } from './resolve-streams.ts'
 import type { ResolvedStream } from './resolved-stream.ts'
@@ -80,6 +81,7 @@ function planStream(
   state: StreamState,
   { destination: { capabilities } }: Pick<PipelineOptions, 'destination'>,
 ): StreamPlan {
+  requireStandingPaths(resolved, state)
   const change = compareDefinitions(state.definition, resolved.definition, state.schema, {
     ...resolved.tableOptions,
     capabilities,
@@ -121,6 +123,9 @@ function planSavepoints(
   return state.savepoints.map(({ partition }) => {
     if (effect === 'backfill' || effect === 'rebuild') {
       return { partition, action: 'reset', reason: `a ${effect} reads everything again` }
+    }
+    if (state.generation !== undefined && resolved.mode !== 'range') {
+      return { partition, action: 'reset', reason: 'the full refresh under way is gone on with, and brings its own' }
     }
     if (resolved.mode === 'full') return { partition, action: 'reset', reason: 'mode full reads everything' }
     const reason = resolved.mode === 'range' ? 'mode range leaves it alone' : 'reading goes on from it'

@@ -8,6 +8,7 @@ import { createTableEngine } from '../tables/create-table-engine.ts'
 import { compareDefinitions } from './definition.ts'
 import type { DefinitionChange } from './definition.ts'
 import { guard } from './guard.ts'
+import { requireStandingPaths } from './require-known-paths.ts'
 import { RejectBook } from './reject-book.ts'
 import type { ResolvedStream } from './resolved-stream.ts'
 import type { RunContext } from './run-context.ts'
@@ -28,6 +29,7 @@ export async function prepareLoad(
 ): Promise<StreamLoad> {
   const { session, options, signal } = context
   const state = await session.readStream({ stream: resolved.name, signal })
+  requireStandingPaths(resolved, state)
   const change = compareDefinitions(state.definition, resolved.definition, state.schema, {
     ...resolved.tableOptions,
     capabilities: options.destination.capabilities,

@@ -46,7 +46,7 @@ test('rows of a stream with neither key nor savepoints are added once, or the ru
     const bench = await prepare(scenario)
     const { error } = await bench.run({ wrap: (memory) => markedDestination(memory, loseOnce(lost).onMark) })
     const stands = bench.memory.tableNames().includes('entries') ? bench.memory.table('entries').length : 0
-    expect(error === undefined ? [18] : [0, 18]).toContain(stands)
+    expect(error === undefined ? [14] : [0, 14]).toContain(stands)
   }
   expect(total).toBeGreaterThan(10)
 })

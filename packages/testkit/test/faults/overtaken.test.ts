@@ -46,7 +46,8 @@ test.each(Object.entries(loadKinds))(
     const counter = new Sleeper()
     await (await prepare(kind)).succeed({ wrap: (memory) => markedDestination(memory, counter.onMark) })
     const violations: string[] = []
-    for (let mark = 1; mark < counter.marks - 1; mark += 1) violations.push(...(await overtakeAt(kind, mark)))
+    // Marks come in pairs; before an operation and behind the one before it all is the same.
+    for (let mark = 2; mark < counter.marks - 2; mark += 2) violations.push(...(await overtakeAt(kind, mark)))
     expect(counter.marks).toBeGreaterThan(20)
     expect(violations).toEqual([])
   },

@@ -10,7 +10,7 @@ const cases = Object.entries(loadKinds).flatMap(([name, kind]) =>
 test.each(cases)('a quota that is used up at any row: $name, prior rows: $hasPrior', async ({ kind, hasPrior }) => {
   let paused = 0
   // The last ones are written after the first run: there an incremental read meets them.
-  for (const row of [1, 3, 4, 8, 9, 14, 18, 19, 20, 22]) {
+  for (const row of [1, 3, 4, 8, 9, 14, 15, 17, 18]) {
     const { violations, hasPaused } = await pauseAt(kind, row, hasPrior)
     expect(violations, `paused at row ${row}`).toEqual([])
     paused += hasPaused ? 1 : 0

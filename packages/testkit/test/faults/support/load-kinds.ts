@@ -20,7 +20,7 @@ export interface LoadKind {
   readonly acknowledges: boolean
 }
 
-const small = { rows: 18, pageSize: 3, partitions: 2 } as const
+const small = { rows: 14, pageSize: 3, partitions: 2 } as const
 const pipeline = { commitAfterRecords: 4, batchSize: 2, inferenceWindow: 4, concurrency: 2 } as const
 const usual = {
   pipeline,
@@ -39,7 +39,7 @@ export const loadKinds: Readonly<Record<string, LoadKind>> = {
   },
   'full, with rejects': {
     ...usual,
-    synthetic: { ...small, savepointEvery: 1, poison: { every: 4, kinds: ['cycle', 'throwingGetter'] } },
+    synthetic: { ...small, savepointEvery: 1, poison: { every: 4, kinds: ['throwingGetter'] } },
     stream: { mode: 'full' },
   },
   'incremental, with rejects': {
@@ -48,7 +48,7 @@ export const loadKinds: Readonly<Record<string, LoadKind>> = {
       ...small,
       incremental: 'savepoint',
       savepointEvery: 1,
-      poison: { every: 4, kinds: ['cycle', 'throwingGetter'] },
+      poison: { every: 4, kinds: ['throwingGetter'] },
     },
     stream: { mode: 'incremental' },
   },
@@ -83,7 +83,7 @@ export const loadKinds: Readonly<Record<string, LoadKind>> = {
       scopes: { windows: 2 },
       deletes: 'silent',
       savepointEvery: 1,
-      poison: { every: 4, kinds: ['cycle'] },
+      poison: { every: 4, kinds: ['throwingGetter'] },
     },
     stream: { mode: 'incremental' },
     keepsRemoved: 'for a while',
