@@ -91,9 +91,11 @@ export class Publisher {
   async #publish(entries: readonly PublishEntry[], status: RunStatus, error: string): Promise<void> {
     const { session, recorder, signal, emit } = this.#options
     const next = new Map<StreamLoad, StreamLedger>()
-    const outcome = await session.publish({
+    let outcome: PublishOutcome = { sequence: 0, streams: {} }
+    await session.publish({
       streams: entries.map(({ publish }) => publish),
       record: (done) => {
+        outcome = done
         for (const entry of entries) {
           const ledger = settle(entry, done)
           requireBalance(entry.load.resolved.name, ledger.counts)

@@ -102,11 +102,13 @@ async function inSlices<Element>(
 }
 
 async function readDeleted(work: PartitionWork, keys: readonly Key[]): Promise<void> {
-  const { engine, rejects, resolved } = work.load
+  const { engine, keeper, rejects, resolved } = work.load
   if (resolved.primaryKey.length === 0) {
     throw new InvalidPartError(`stream ${resolved.name} has no primary key, so it cannot say what was deleted`)
   }
   if (keys.length === 0 || engine.needsWindow) return
+  // The first part of all may be this one: the tables are known by then, but nothing has asked for them yet.
+  await keeper.settle()
   const first = work.takeOrdinals(keys.length)
   const builder = work.startBatch()
   for (const [index, key] of keys.entries()) {

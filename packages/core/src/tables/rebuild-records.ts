@@ -43,7 +43,7 @@ interface StoredTable {
   readonly index: string | undefined
   /** Columns of fields; those that repeat others come last. */
   readonly fields: readonly Field[]
-  /** Columns of elements that are scalars. */
+  /** Columns of elements that are scalars; likewise. */
   readonly values: readonly ColumnSchema[]
   readonly children: StoredTable[]
   /** By the root's key and the places of the elements around them, in order of their own. */
@@ -61,15 +61,14 @@ function readTable(table: TableSchema, rows: readonly StoredRow[]): StoredTable 
   const fields = table.columns
     .filter((column) => column.role === 'data' || (column.role === 'key' && isRoot))
     .map((column) => ({ column, segments: parsePath(column.path ?? '').filter((step) => step !== null) }))
+    .sort((one, other) => Number(one.column.isDerived === true) - Number(other.column.isDerived === true))
   const byPosition = new Map<string, StoredRow[]>()
   const stored: StoredTable = {
     segments: table.steps.slice(parentLength, -1).filter((step) => step !== null),
     rootKey: table.rootKey,
     ancestors: table.columns.filter((column) => column.role === 'ancestor').map((column) => column.name),
     index: table.columns.find((column) => column.role === 'position')?.name,
-    fields: fields
-      .filter(({ segments }) => segments.length > 0)
-      .sort((one, other) => Number(one.column.isDerived === true) - Number(other.column.isDerived === true)),
+    fields: fields.filter(({ segments }) => segments.length > 0),
     values: fields.filter(({ segments }) => segments.length === 0 && !isRoot).map(({ column }) => column),
     children: [],
     rows: byPosition,

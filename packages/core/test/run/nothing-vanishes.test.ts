@@ -129,6 +129,7 @@ test('a row that was confirmed alive can be found missing later', async () => {
 test('a source that cannot be asked about missing rows keeps them', async () => {
   const destination = memoryDestination()
   let rows = records(1, 2, 3)
+  const isDown = true
   const source = defineSource({
     name: 'asking',
     streams: {
@@ -137,8 +138,9 @@ test('a source that cannot be asked about missing rows keeps them', async () => 
         async *read() {
           yield { records: rows }
         },
-        async *confirmDeleted(): AsyncGenerator<Confirmation> {
-          throw new SourceError({ message: '503', isRetryable: true })
+        async *confirmDeleted([key = 0]): AsyncGenerator<Confirmation> {
+          if (isDown) throw new SourceError({ message: '503', isRetryable: true })
+          yield { gone: key }
         },
       },
     },

@@ -23,6 +23,9 @@ export function* readByCursor(read: CursorRead): Generator<Page, void, undefined
   const rankOf = (entry: LogEntry): number =>
     read.order.isUnsorted ? mixSeeds([read.order.seed, entry.row]) : entry.at
   const compare = (left: LogEntry, right: LogEntry): number => rankOf(left) - rankOf(right) || left.row - right.row
+  // Before the records: whoever goes on from a record in the middle has heard of all removals before it.
+  const removals = read.showsRemovals ? removedRows(read) : []
+  if (removals.length > 0) yield { entries: [], removals }
   let found: readonly LogEntry[] = []
   let seenLength = -1
   let last: LogEntry | undefined
@@ -38,8 +41,6 @@ export function* readByCursor(read: CursorRead): Generator<Page, void, undefined
     yield { entries, removals: [] }
     last = entries.at(-1)
   }
-  const removals = read.showsRemovals ? removedRows(read) : []
-  if (removals.length > 0) yield { entries: [], removals }
 }
 
 function standingRows(read: CursorRead): LogEntry[] {

@@ -82,7 +82,7 @@ function declare(options: SyntheticOptions): Omit<Stream, 'name' | 'read'> {
     ...(options.key === 'none' ? {} : { primaryKey: keyFields(options) }),
     ...(options.isDeclared === true ? { tables: { lines: { columns: { sku: 'text', quantity: 'integer' } } } } : {}),
     ...(incremental === undefined ? {} : { incremental }),
-    ...(isCursor ? { cursor: 'updatedAt', isSortedByCursor: options.isUnsorted !== true } : {}),
+    ...(isCursor ? { cursor: 'updatedAt', isSortedByCursor: isSorted(options) } : {}),
     ...(isCursor && lookBack !== undefined ? { lookBack } : {}),
     ...(scopes === undefined ? {} : { scopeColumns: ['bucket'] }),
   }
@@ -104,4 +104,9 @@ function declaredColumns(options: SyntheticOptions): Readonly<Record<string, Col
     'owner.address.zip': 'text',
     payloadHash: 'text',
   }
+}
+
+/** A copy that comes twice may be older than the record before it. */
+function isSorted({ isUnsorted = false, faults }: SyntheticOptions): boolean {
+  return !isUnsorted && faults?.duplicates === undefined
 }

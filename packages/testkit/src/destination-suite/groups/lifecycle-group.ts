@@ -80,6 +80,7 @@ export function lifecycleGroup({ expect, group, test, isOn }: Suite): void {
         savepoints: [],
         generation: 'none',
         rejects: 0,
+        hasRows: false,
       })
     })
 
