@@ -79,8 +79,7 @@ function settledRejects(load: StreamLoad): readonly Reject[] {
   if (!isRead) return []
   const unseen = load.rejects.unseen()
   if (load.generation !== undefined && load.resolved.stream.completeness !== 'explicit') {
-    const isWhole = load.partitions.every((partition) => load.readWhole.has(partition))
-    if (isWhole && !load.suspendsDeletions) return unseen
+    if (!load.suspendsDeletions) return unseen
     // What has no key is never met again: where it still is, it has just become another reject.
     return unseen.filter(({ hasKey, partition }) => !hasKey && load.readWhole.has(partition))
   }

@@ -13,7 +13,9 @@ const settings = fc.record({ window: fc.nat({ max: 8 }), batchSize: fc.integer({
 const options: fc.Arbitrary<Partial<TableOptions>> = fc.record({
   naming: fc.constantFrom<Naming>('lower', 'snake', (segment) => segment.slice(0, 1)),
   maxDepth: fc.constantFrom(undefined, undefined, 1, 2, 3),
-  json: fc.constantFrom<readonly string[]>([], ['a'], ['b.a', 'a.a']),
+  json: fc.constantFrom<readonly string[]>([], ['a'], ['b.a', 'a.a'], ['a.[]']),
+  columns: fc.constantFrom<TableOptions['columns']>({}, { a: 'text', 'b.a': 'boolean' }, { a: 'json', b: 'text' }),
+  tables: fc.constantFrom<TableOptions['tables']>({}, { b: { valueType: 'text' }, 'b.a': {} }),
 })
 
 test('records are rebuilt from their tables', () => {
@@ -35,7 +37,7 @@ test('records are rebuilt from their tables', () => {
 test('what is stored in one run can be added to in another, with the same names', () => {
   fc.assert(
     fc.property(records, records, options, settings, (first, second, options, settings) => {
-      const keyed: Partial<TableOptions> = { ...options, columns: { id: 'integer' } }
+      const keyed: Partial<TableOptions> = { ...options, columns: { ...options.columns, id: 'integer' } }
       const before = flattenRecords(first, keyed, settings).schema
       const stored = { ...before, version: 1 }
       const { schema, rows } = flattenRecords(second, keyed, { ...settings, stored })

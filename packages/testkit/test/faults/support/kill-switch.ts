@@ -1,7 +1,7 @@
 import type { Mark } from './marked-destination.ts'
 
 /** What a process that was killed would have seen, if it had lived to see it. */
-export class ProcessKilled extends Error {
+class ProcessKilled extends Error {
   constructor() {
     super('the process was killed')
     this.name = 'ProcessKilled'

@@ -1,7 +1,7 @@
 import type { Destination, Session } from '@millrace/core/plugin'
 
 /** Operations of a destination at which something can go wrong. */
-export type MarkedOperation = 'open' | 'dispose' | Exclude<keyof Session, symbol | 'epoch' | 'runNumber' | 'endedRuns'>
+type MarkedOperation = 'open' | 'dispose' | Exclude<keyof Session, symbol | 'epoch' | 'runNumber' | 'endedRuns'>
 
 /** A moment in the life of a session: an operation is about to begin, or has done its work and answers. */
 export interface Mark {
