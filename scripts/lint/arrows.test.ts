@@ -37,7 +37,7 @@ const forbidden: readonly (readonly [file: string, specifier: string, message: R
   [`${core}/contract/stream.ts`, 'pino', /not even 'pino'/],
   [`${core}/contract/stream.ts`, 'node:crypto', /not even 'node:crypto'/],
   [`${core}/kit/parse-options.ts`, '../tables/flatten.ts', /kit may not import tables/],
-  [`${core}/tables/flatten.ts`, '../kit/abortable.ts', /tables may not import kit/],
+  [`${core}/tables/flatten.ts`, '../run/run-pipeline.ts', /tables may not import run/],
   [`${core}/memory/merge.ts`, '../tables/flatten.ts', /memory may not import tables/],
   [`${core}/memory/merge.ts`, '../run/run-pipeline.ts', /memory may not import run/],
   [`${core}/run/run-pipeline.ts`, '../memory/merge.ts', /run may not import memory/],

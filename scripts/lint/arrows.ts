@@ -1,7 +1,7 @@
 /**
  * The arrows: which folder may import which.
  *
- *     contract <- kit, tables <- run          inside packages/core/src
+ *     contract <- kit <- tables <- run        inside packages/core/src
  *     @millrace/core/plugin <- plug-ins       between packages
  *
  * A folder or package that is not listed here may import nothing of the others, so that a new one has to be placed first.
@@ -13,7 +13,7 @@ import { posix } from 'node:path'
 const coreArrows: Readonly<Record<string, readonly string[]>> = {
   contract: [],
   kit: ['contract'],
-  tables: ['contract'],
+  tables: ['contract', 'kit'],
   memory: ['contract', 'kit'],
   run: ['contract', 'kit', 'tables'],
   'plugin.ts': ['contract', 'kit', 'tables'],

@@ -55,3 +55,8 @@ function holdsWideInteger(value: unknown): boolean {
     return Object.is(value, -0) || (Number.isInteger(value) && !Number.isSafeInteger(value))
   return typeof value === 'object' && value !== null && Object.values(value).some(holdsWideInteger)
 }
+
+it('a number too large to be held is refused, not turned into infinity', () => {
+  expect(() => parseJson('{"n":1e400}')).toThrow('too large')
+  expect(parseJson('{"n":1e+300}')).toEqual({ n: 1e300 })
+})

@@ -84,7 +84,12 @@ function settledRejects(load: StreamLoad): readonly Reject[] {
     return unseen.filter(({ hasKey, partition }) => !hasKey && load.readWhole.has(partition))
   }
   if (load.suspendsDeletions) return []
-  return unseen.filter((reject) => load.scopes.some((scope) => isInScope(reject.scope, scope, load)))
+  // Of a read that an earlier run began, the beginning may have brought them.
+  const isBrought = ({ partition }: Reject): boolean =>
+    load.partitions.includes(partition) && !load.readWhole.has(partition)
+  return unseen.filter(
+    (reject) => !isBrought(reject) && load.scopes.some((scope) => isInScope(reject.scope, scope, load)),
+  )
 }
 
 function isInScope(cells: Readonly<Record<string, CellValue>>, scope: RowScope, load: StreamLoad): boolean {

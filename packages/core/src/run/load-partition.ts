@@ -78,6 +78,8 @@ async function attemptPartition(
 ): Promise<ReadOutcome> {
   if (attempt > 1 && load.generation !== undefined && (await takeUpStaged(context, load, partition))) return 'done'
   const work = await beginWork(context, load, partition, load.generation?.id)
+  const isBegun = load.generation === undefined ? work.attempt.isContinued : work.sequence > 0
+  if (attempt === 1 && isBegun) load.continued.add(partition)
   context.emit({ type: 'partition-started', stream: load.resolved.name, partition, attempt })
   const ending = new AbortController()
   const signal = AbortSignal.any([context.signal, context.stop.signal, ending.signal])

@@ -67,6 +67,7 @@ export async function prepareLoad(
     nextOrdinals: new Map(),
     staged: new Map(),
     partitions: await listPartitions(context, resolved),
+    continued: new Set(),
     readWhole: new Set(),
     openPartitions: 0,
     held: [],

@@ -74,15 +74,9 @@ export async function readAttempt(
     }
     if (commit.isStopped) return 'paused'
   }
-  if (!isResumed(work)) load.readWhole.add(work.partition)
+  if (!load.continued.has(work.partition)) load.readWhole.add(work.partition)
   await commit.atEnd()
   return 'done'
-}
-
-/** Whether an earlier run has read the beginning for the same generation. */
-function isResumed({ load: { generation }, partition }: PartitionWork): boolean {
-  const known = generation?.partitions.find((candidate) => candidate.partition === partition)
-  return known !== undefined && known.sequence > 0
 }
 
 async function readRecords(work: PartitionWork, records: readonly unknown[]): Promise<void> {

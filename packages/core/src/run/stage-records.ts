@@ -32,7 +32,8 @@ export async function stageRecords(
   for (const [index, outcome] of prepared.entries()) {
     const problem = problems.get(first + index)
     if (origin.partition === work.partition) work.meet(outcome.identity)
-    if (isKeyed) load.rejects.read(rejectId(outcome.identity, load.resolved), tally)
+    // To try a reject again says nothing of whether the source still has it.
+    if (isKeyed && origin.earlier === undefined) load.rejects.read(rejectId(outcome.identity, load.resolved), tally)
     if (problem !== undefined) {
       tally.rejected += 1
       tally.failed[problem.step] += 1

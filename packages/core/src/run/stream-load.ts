@@ -32,6 +32,8 @@ export interface StreamLoad {
   /** The first ordinal not given yet, by partition. */
   readonly nextOrdinals: Map<string, number>
   partitions: readonly string[]
+  /** Partitions whose read an earlier run began: what it met is not known here. */
+  readonly continued: Set<string>
   /** Partitions that this run has read from their beginning to their end. */
   readonly readWhole: Set<string>
   /** Partitions whose read has not ended yet. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { canonicalJson } from './canonical-json.ts'
-import { parseJson } from './parse-json.ts'
+import { parseJson } from '../kit/parse-json.ts'
 
 describe('text', () => {
   test.each<readonly [unknown, string]>([

@@ -60,7 +60,7 @@ describe('a problem', () => {
     [
       'only inherited',
       Object.assign(Object.create({ id: 'a' }) as object, { meta: { n: 1 } }),
-      'unsupported_value at ',
+      'null_key at id',
     ],
     ['a function', { id: () => 1, meta: { n: 1 } }, 'unsupported_value at id'],
     ['no object', 'text', 'not_an_object at '],

@@ -1,4 +1,18 @@
-import { isAnyArrayBuffer, isDate } from 'node:util/types'
+import {
+  isAnyArrayBuffer,
+  isBoxedPrimitive,
+  isDate,
+  isGeneratorObject,
+  isMap,
+  isMapIterator,
+  isNativeError,
+  isPromise,
+  isRegExp,
+  isSet,
+  isSetIterator,
+  isWeakMap,
+  isWeakSet,
+} from 'node:util/types'
 import { formatTimestamp } from './parse-timestamp.ts'
 import { Rejection } from './rejection.ts'
 
@@ -22,20 +36,40 @@ export function isPlainObject(value: object): value is PlainObject {
 }
 
 /**
- * What an object that is neither plain nor an array stands for: bytes for a buffer or view, an `Instant` for a
- * `Date` (a text for one beyond the years 0001 to 9999), else what its `toJSON` answers. Throws a `Rejection`.
+ * What an object that is neither plain nor an array stands for: a copy of its bytes for a buffer or view, an `Instant`
+ * for a `Date` (a text for one beyond the years 0001 to 9999), else what its `toJSON` answers, else its own fields, as for
+ * the rows of a database driver. Throws a `Rejection` for what keeps its content elsewhere.
  */
 export function unwrapObject(value: object, path: string): unknown {
   if (isDate(value)) return unwrapDate(value, path)
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
-  if (isAnyArrayBuffer(value)) return new Uint8Array(value)
+  if (ArrayBuffer.isView(value)) {
+    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice()
+  }
+  if (isAnyArrayBuffer(value)) return new Uint8Array(value).slice()
   const toJson: unknown = Reflect.get(value, 'toJSON')
-  if (typeof toJson !== 'function') throw new Rejection('unsupported_value', path)
+  if (typeof toJson !== 'function') {
+    if (keepsContentElsewhere.some((test) => test(value))) throw new Rejection('unsupported_value', path)
+    return { ...value }
+  }
   const answer: unknown = Reflect.apply(toJson, value, [''])
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer) || isPlainObject(answer)) return answer
   if (isDate(answer)) return unwrapDate(answer, path)
   throw new Rejection('unsupported_value', path)
 }
+
+const keepsContentElsewhere: readonly ((value: unknown) => boolean)[] = [
+  isMap,
+  isSet,
+  isWeakMap,
+  isWeakSet,
+  isMapIterator,
+  isSetIterator,
+  isPromise,
+  isRegExp,
+  isNativeError,
+  isGeneratorObject,
+  isBoxedPrimitive,
+]
 
 /** Whether anything would be stored for a value: any leaf that is not null, or any element. */
 export function hasValue(value: unknown): boolean {

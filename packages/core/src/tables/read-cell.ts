@@ -1,5 +1,5 @@
 import type { CellValue, ColumnType } from '../contract/column-type.ts'
-import { parseJson } from './parse-json.ts'
+import { parseJson } from '../kit/parse-json.ts'
 import { formatDecimal } from './parse-number.ts'
 
 /** The value that a cell stands for, in the form in which a record would have it. */

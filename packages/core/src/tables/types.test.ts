@@ -140,13 +140,18 @@ test.each(cases)('$name', ({ values, columns, cells }) => {
   expect(warnings.map(({ code, path }) => `${code} ${path}`)).toEqual(variants.map(() => 'variant_column a'))
 })
 
+test('an instance of a class counts as the object of its own fields', () => {
+  const { rows } = flattenRecords([{ id: 1, a: new Point() }])
+  expect(rows['']).toEqual([{ id: 1, a__x: 1 }])
+})
+
 describe('what no type holds', () => {
   test.each<readonly [string, unknown, string]>([
     ['a function', () => 1, 'unsupported_value at a'],
     ['a symbol', Symbol('x'), 'unsupported_value at a'],
     ['a Map', new Map(), 'unsupported_value at a'],
     ['a Set in an array', [new Set()], 'unsupported_value at a'],
-    ['an instance of a class', new Point(), 'unsupported_value at a'],
+    ['an error', new RangeError('x'), 'unsupported_value at a'],
     ['an invalid Date', new Date(Number.NaN), 'invalid_date at a'],
     ['a boxed number', Object(5), 'unsupported_value at a'],
     ['a value deep inside', { b: [{ c: { d: () => 1 } }] }, 'unsupported_value at a.b.c.d'],

@@ -74,6 +74,21 @@ test.each(Object.entries(kinds))('a run that rejects some deletes none of them: 
   expect(await bench.check()).toEqual([])
 })
 
+test('rejects in a window that was read again whole, and in which they did not come, are settled', async () => {
+  const bench = benchOf(kinds['scopes, deletions silent'] ?? {})
+  const filter = (record: Readonly<Record<string, unknown>>): boolean => {
+    if (String(record['id']).endsWith('0')) throw new Error('this record cannot be judged')
+    return true
+  }
+  await bench.succeed({ stream: { filter } })
+  expect(bench.memory.rejects('p', 'entries').map(({ id }) => id)).toEqual(['key:10', 'key:20', 'key:30', 'key:40'])
+  bench.world.remove([10, 30])
+  await bench.succeed({ stream: { filter } })
+  expect(bench.memory.rejects('p', 'entries').map(({ id }) => id)).toEqual(['key:20', 'key:40'])
+  await bench.succeed()
+  expect(await bench.check()).toEqual([])
+})
+
 test.each(['nullKey', 'missingKey', 'notAnObject'] as const)(
   'a record without a readable key (%s) suspends deletions, which come with the next sound run',
   async (kind) => {
