@@ -11,8 +11,8 @@ import { readType } from './read-types.ts'
 type Listed = readonly (readonly [file: string, ...names: string[]])[]
 
 const optionTypes: Listed = [
-  ['run/pipeline-options.ts', 'PipelineOptions', 'SharedOptions', 'StreamOptions'],
-  ['run/pipeline-options.ts', 'Versioned', 'FilterFunction', 'TransformFunction', 'PipelineRecord'],
+  ['run/options/pipeline-options.ts', 'PipelineOptions', 'SharedOptions', 'StreamOptions'],
+  ['run/options/pipeline-options.ts', 'Versioned', 'FilterFunction', 'TransformFunction', 'PipelineRecord'],
   ['contract/read-request.ts', 'RunMode', 'CursorRange'],
   ['contract/publish.ts', 'DeletionPolicy'],
   ['tables/table-engine.ts', 'Naming', 'DriftPolicy'],

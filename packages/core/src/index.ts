@@ -55,7 +55,7 @@ export { memoryDestination } from './memory/memory-destination.ts'
 export type { MemoryDestination, MemoryOptions, MemoryStream } from './memory/memory-destination.ts'
 export { checkPipeline } from './run/check-pipeline.ts'
 export type { CheckResult } from './run/check-pipeline.ts'
-export type { DefinitionEffect } from './run/definition.ts'
+export type { DefinitionEffect } from './run/options/definition.ts'
 export type {
   FilterFunction,
   PipelineOptions,
@@ -64,7 +64,7 @@ export type {
   StreamOptions,
   TransformFunction,
   Versioned,
-} from './run/pipeline-options.ts'
+} from './run/options/pipeline-options.ts'
 export { planPipeline } from './run/plan-pipeline.ts'
 export type { PipelinePlan, SavepointPlan, StreamPlan, TablePlan } from './run/plan-pipeline.ts'
 export { RunError } from './run/run-error.ts'

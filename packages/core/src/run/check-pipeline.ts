@@ -1,8 +1,8 @@
 import type { Context } from '../contract/context.ts'
 import { asError, guard } from './guard.ts'
-import { parseOptions } from './parse-options.ts'
-import type { PipelineOptions } from './pipeline-options.ts'
-import { resolveOptions } from './resolve-options.ts'
+import { parseOptions } from './options/parse-options.ts'
+import type { PipelineOptions } from './options/pipeline-options.ts'
+import { resolveOptions } from './options/resolve-options.ts'
 
 export interface CheckResult {
   readonly isOk: boolean

@@ -1,11 +1,11 @@
 import type PQueue from 'p-queue'
 import { loadPartition } from './load-partition.ts'
-import { discardGeneration, openGeneration } from './open-generation.ts'
-import { retryRejects } from './retry-rejects.ts'
+import { discardGeneration, openGeneration } from './commit/open-generation.ts'
+import { retryRejects } from './rejects/retry-rejects.ts'
 import type { RunContext } from './run-context.ts'
 import { publishKind } from './stream-load.ts'
 import type { StreamLoad } from './stream-load.ts'
-import { withTally } from './tally.ts'
+import { withTally } from './commit/tally.ts'
 
 /** Reads all partitions of a stream. What is left to be published is for `finishStream`. */
 export async function loadStream(context: RunContext, load: StreamLoad, queue: PQueue): Promise<void> {

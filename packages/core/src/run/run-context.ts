@@ -1,7 +1,7 @@
 import type { Session } from '../contract/session.ts'
 import type { RunWarning } from '../contract/run-record.ts'
-import type { Publisher } from './publisher.ts'
-import type { ResolvedOptions } from './resolve-options.ts'
+import type { Publisher } from './commit/publisher.ts'
+import type { ResolvedOptions } from './options/resolve-options.ts'
 import type { RunEvent } from './run-event.ts'
 import type { StopClock } from './stop-clock.ts'
 

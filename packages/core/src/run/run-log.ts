@@ -1,6 +1,6 @@
 import type { RunWarning } from '../contract/run-record.ts'
-import type { RunRecorder } from './run-recorder.ts'
-import type { ResolvedOptions } from './resolve-options.ts'
+import type { RunRecorder } from './commit/run-recorder.ts'
+import type { ResolvedOptions } from './options/resolve-options.ts'
 import type { RunEvent } from './run-event.ts'
 
 type Warn = (warning: RunWarning) => void

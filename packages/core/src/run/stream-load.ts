@@ -3,11 +3,11 @@ import type { PublishedPartition, RowScope, StreamPublish } from '../contract/pu
 import type { ReadMode, RunMode } from '../contract/read-request.ts'
 import type { StreamState } from '../contract/session.ts'
 import type { TableEngine } from '../tables/table-engine.ts'
-import type { RejectBook } from './reject-book.ts'
-import type { ResolvedStream } from './resolved-stream.ts'
-import type { SchemaKeeper } from './schema-keeper.ts'
-import type { StreamLedger, Tally } from './tally.ts'
-import type { WindowGate } from './window-gate.ts'
+import type { RejectBook } from './rejects/reject-book.ts'
+import type { ResolvedStream } from './options/resolved-stream.ts'
+import type { SchemaKeeper } from './record/schema-keeper.ts'
+import type { StreamLedger, Tally } from './commit/tally.ts'
+import type { WindowGate } from './read/window-gate.ts'
 
 /** A partition whose read ended, and whose rows wait for the stream's last publish. */
 export interface HeldPartition {

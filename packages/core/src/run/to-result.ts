@@ -1,7 +1,7 @@
 import type { RunStatus } from '../contract/run-record.ts'
 import type { StoredSavepoint } from '../contract/savepoint.ts'
 import type { RunContext } from './run-context.ts'
-import type { RunRecorder } from './run-recorder.ts'
+import type { RunRecorder } from './commit/run-recorder.ts'
 import type { RunResult, StreamResult } from './run-result.ts'
 import type { StreamLoad } from './stream-load.ts'
 

@@ -57,11 +57,7 @@ describe('a problem', () => {
     ['an array', { id: ['x'], meta: { n: 1 } }, 'key_type at id'],
     ['a float in a text', { id: 1.5, meta: { n: 1 } }, 'key_type at id'],
     ['NaN', { id: 'a', meta: { n: Number.NaN } }, 'key_type at meta.n'],
-    [
-      'only inherited',
-      Object.assign(Object.create({ id: 'a' }) as object, { meta: { n: 1 } }),
-      'null_key at id',
-    ],
+    ['only inherited', Object.assign(Object.create({ id: 'a' }) as object, { meta: { n: 1 } }), 'null_key at id'],
     ['a function', { id: () => 1, meta: { n: 1 } }, 'unsupported_value at id'],
     ['no object', 'text', 'not_an_object at '],
     ['an array of all', [{ id: 'a' }], 'not_an_object at '],

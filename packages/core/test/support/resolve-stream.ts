@@ -1,9 +1,9 @@
 import { defineDestination, defineSource } from '../../src/plugin.ts'
 import type { Destination, Source, StreamDefinition } from '../../src/plugin.ts'
-import type { PipelineOptions, StreamOptions } from '../../src/run/pipeline-options.ts'
-import { resolveOptions } from '../../src/run/resolve-options.ts'
-import type { ResolvedStream } from '../../src/run/resolved-stream.ts'
-import { resolveStreams } from '../../src/run/resolve-streams.ts'
+import type { PipelineOptions, StreamOptions } from '../../src/run/options/pipeline-options.ts'
+import { resolveOptions } from '../../src/run/options/resolve-options.ts'
+import type { ResolvedStream } from '../../src/run/options/resolved-stream.ts'
+import { resolveStreams } from '../../src/run/options/resolve-streams.ts'
 
 async function* nothing(): AsyncGenerator<never> {}
 

@@ -33,9 +33,14 @@ export function formatSavepoint({ position, after, base }: SavepointValue): Json
   return { position, ...(after === undefined ? {} : { after }), ...(base === undefined ? {} : { base }) }
 }
 
-/** Negative when the left one comes before the right one. The end of a snapshot comes after all of it. */
+/**
+ * Negative when the left one comes before the right one. The end of a snapshot comes after all of it, unless nothing
+ * has happened since what was known before: then to read it again leads no further.
+ */
 export function compareSavepoints(left: SavepointValue, right: SavepointValue): number {
   if (left.position !== right.position) return left.position - right.position
+  const isEnd = left.after === undefined || right.after === undefined
+  if (isEnd && (left.base === left.position || right.base === right.position)) return 0
   return (left.after ?? Infinity) === (right.after ?? Infinity)
     ? 0
     : (left.after ?? Infinity) - (right.after ?? Infinity)

@@ -104,12 +104,15 @@ async function loseAnswer(scenario: Scenario, lost: number): Promise<readonly st
   const isRetried =
     kind.synthetic.poison === undefined && ['stage', 'beginAttempt', 'stagePartition', 'changeSchema'].includes(where)
   if (isRetried && error !== undefined) problems.push(`the run failed: ${error.message}`)
-  const mayKeepRemoved = kind.keepsRemoved !== 'never'
+  const keepsRemoved = kind.keepsRemoved === 'always'
   if (error === undefined || kind.truth !== 'everything') {
-    problems.push(...(await bench.check({ truth: error === undefined ? kind.quietTruth : kind.truth, mayKeepRemoved })))
+    const check =
+      error === undefined
+        ? { truth: kind.quietTruth, mayKeepRemoved: keepsRemoved }
+        : { truth: kind.truth, mayKeepRemoved: kind.keepsRemoved !== 'never' }
+    problems.push(...(await bench.check(check)))
   }
   await bench.succeed()
-  const keepsRemoved = kind.keepsRemoved === 'always'
   problems.push(...(await bench.check({ truth: kind.quietTruth, mayKeepRemoved: keepsRemoved })))
   return problems.map((problem) => `answer ${lost} of ${where} lost: ${problem}`)
 }

@@ -35,9 +35,9 @@ async function pauseAt(
 
   bench.world.update(2)
   await bench.succeed()
-  violations.push(...(await bench.check({ truth: kind.truth, mayKeepRemoved })), ...lost())
-  await bench.succeed()
   const keepsRemoved = kind.keepsRemoved === 'always'
+  violations.push(...(await bench.check({ truth: kind.truth, mayKeepRemoved: keepsRemoved })), ...lost())
+  await bench.succeed()
   violations.push(...(await bench.check({ truth: kind.quietTruth, mayKeepRemoved: keepsRemoved })), ...lost())
   return { violations, hasPaused }
 }

@@ -43,9 +43,8 @@ export async function killAt(scenario: KillScenario, fatal: number, marks: numbe
   const { world } = bench
   const problems: string[] = []
   const where: string[] = []
-  const check = async (moment: 'ended' | 'crashed', isQuiet: boolean): Promise<void> => {
-    const mayKeepRemoved = isQuiet ? kind.keepsRemoved === 'always' : kind.keepsRemoved !== 'never'
-    const truth = isQuiet ? kind.quietTruth : kind.truth
+  const check = async (moment: 'ended' | 'crashed', hasSucceeded: boolean, truth = kind.truth): Promise<void> => {
+    const mayKeepRemoved = hasSucceeded ? kind.keepsRemoved === 'always' : kind.keepsRemoved !== 'never'
     problems.push(...(await bench.check({ moment, truth, mayKeepRemoved })))
     if (kind.synthetic.poison !== undefined) problems.push(...lostRows(bench))
   }
@@ -69,9 +68,9 @@ export async function killAt(scenario: KillScenario, fatal: number, marks: numbe
   }
 
   await bench.succeed()
-  await check('ended', false)
-  await bench.succeed()
   await check('ended', true)
+  await bench.succeed()
+  await check('ended', true, kind.quietTruth)
   problems.push(...bench.memory.runs().flatMap(judgeRecord))
   return problems.map((problem) => `killed at ${where.join(', then ')}: ${problem}`)
 }

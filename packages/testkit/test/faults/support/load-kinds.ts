@@ -14,7 +14,7 @@ export interface LoadKind {
   readonly truth: LedgerCheck['truth']
   /** What stands after a last run while nothing changes. */
   readonly quietTruth: LedgerCheck['truth']
-  /** Whether rows that the source removed still stand: always, or until a run in which nothing goes wrong. */
+  /** Whether rows that the source removed may still stand: always, or until a run has succeeded. */
   readonly keepsRemoved: 'never' | 'for a while' | 'always'
   /** The source is told what is durable, so that it may forget. */
   readonly acknowledges: boolean

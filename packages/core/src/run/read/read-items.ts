@@ -1,0 +1,55 @@
+import type { JsonValue } from '../../contract/json.ts'
+import type { Key } from '../../contract/key.ts'
+import type { Scope } from '../../contract/scope.ts'
+import { classifyPart } from './classify-part.ts'
+import type { Prepared } from '../record/prepare-record.ts'
+import { BytesReader } from './read-bytes.ts'
+
+/** What an attempt works on: parts, with bytes turned into records. */
+export type Item =
+  | { readonly type: 'records'; readonly records: readonly unknown[]; readonly bytes: number }
+  /** Records of the window, which have passed the steps already. */
+  | { readonly type: 'prepared'; readonly prepared: readonly Prepared[] }
+  | { readonly type: 'savepoint'; readonly value: JsonValue }
+  | { readonly type: 'deleted'; readonly keys: readonly Key[] }
+  | { readonly type: 'complete'; readonly scope: Scope }
+  | { readonly type: 'pause'; readonly until: Date; readonly reason: string }
+  | { readonly type: 'skipped'; readonly reason: string }
+
+export async function* readItems(parts: AsyncIterable<unknown>, who: string): AsyncGenerator<Item> {
+  const reader = new BytesReader(who)
+  for await (const given of parts) {
+    const known = classifyPart(given, who)
+    if (known.type !== 'bytes') {
+      const rest = reader.end()
+      if (rest.length > 0) yield { type: 'records', records: rest, bytes: 0 }
+    }
+    switch (known.type) {
+      case 'records':
+        yield { type: 'records', records: known.part.records, bytes: 0 }
+        break
+      case 'bytes':
+        yield { type: 'records', records: reader.read(known.part), bytes: known.part.bytes.length }
+        break
+      case 'savepoint':
+        yield { type: 'savepoint', value: known.part.savepoint }
+        break
+      case 'deleted':
+        yield { type: 'deleted', keys: known.part.deleted }
+        break
+      case 'complete':
+        yield { type: 'complete', scope: known.part.complete }
+        break
+      case 'pause':
+        yield { type: 'pause', ...known.part.pause }
+        break
+      case 'skipped':
+        yield { type: 'skipped', reason: known.part.skipped }
+        break
+      default:
+        known satisfies never
+    }
+  }
+  const rest = reader.end()
+  if (rest.length > 0) yield { type: 'records', records: rest, bytes: 0 }
+}

@@ -1,0 +1,139 @@
+import { rowOperation } from '../../contract/batch.ts'
+import type { RejectedRow, RowOperation, TableBatch } from '../../contract/batch.ts'
+import type { Reject } from '../../contract/reject.ts'
+import type { BatchBuilder, Identity, Problem } from '../../tables/table-engine.ts'
+import { rejectId } from '../rejects/make-reject.ts'
+import type { RejectedRecord } from '../rejects/make-reject.ts'
+import type { PartitionWork } from './partition-work.ts'
+import type { Prepared } from './prepare-record.ts'
+
+/** Where the records came from: the partition that is worked on, or an earlier reject. */
+export interface Origin {
+  readonly partition: string | null
+  readonly earlier: Reject | undefined
+}
+
+/** Flattens prepared records, sends their rows to the destination, and counts what became of each. */
+export async function stageRecords(
+  work: PartitionWork,
+  prepared: readonly Prepared[],
+  origin: Origin = { partition: work.partition, earlier: undefined },
+): Promise<void> {
+  const { load, tally } = work
+  const first = work.takeOrdinals(prepared.length)
+  const { tables, rejected, bytes } = await flatten(work, prepared, first, origin)
+  const refused = await work.stage(tables)
+  const refusedRecords = refused.map((row) => toRejected(prepared, first, row))
+  await stageSeen(work, refusedRecords)
+
+  const isKeyed = load.resolved.primaryKey.length > 0
+  const problems = new Map([...rejected, ...refusedRecords].map((record) => [record.ordinal, record]))
+  // In reading order: a later record of the same key settles the reject of an earlier one.
+  for (const [index, outcome] of prepared.entries()) {
+    const problem = problems.get(first + index)
+    if (origin.partition === work.partition) work.meet(outcome.identity)
+    // To try a reject again says nothing of whether the source still has it.
+    if (isKeyed && origin.earlier === undefined) load.rejects.read(rejectId(outcome.identity, load.resolved), tally)
+    if (problem !== undefined) {
+      tally.rejected += 1
+      tally.failed[problem.step] += 1
+      work.reject(problem, origin)
+    } else if (outcome.type === 'filtered') {
+      tally.filtered += 1
+      tally.failed.filter += 1
+    } else {
+      tally.upserts += 1
+    }
+  }
+  work.progress(prepared.length, tables, bytes)
+}
+
+interface Flattened {
+  readonly tables: readonly TableBatch[]
+  readonly rejected: readonly RejectedRecord[]
+  readonly bytes: number
+}
+
+/** Repeated while others change the tables in a way that makes the batch void. */
+async function flatten(
+  work: PartitionWork,
+  prepared: readonly Prepared[],
+  first: number,
+  origin: Origin,
+): Promise<Flattened> {
+  const { engine, keeper } = work.load
+  while (true) {
+    const epoch = engine.epoch
+    const builder = work.startBatch(origin.partition)
+    const rejected: RejectedRecord[] = []
+    for (const [index, outcome] of prepared.entries()) {
+      const problem = addRecord(builder, outcome, first + index, work)
+      if (problem !== undefined) rejected.push(problem)
+    }
+    const flattened = { bytes: builder.bytes, tables: builder.build(), rejected }
+    await keeper.settle()
+    if (engine.epoch === epoch) return flattened
+  }
+}
+
+function addRecord(
+  builder: BatchBuilder,
+  outcome: Prepared,
+  ordinal: number,
+  work: PartitionWork,
+): RejectedRecord | undefined {
+  switch (outcome.type) {
+    case 'upsert': {
+      const { original, identity } = outcome
+      const problem = builder.add(outcome.record, ordinal, identity)
+      if (problem === undefined) return undefined
+      addOperation(builder, rowOperation.seen, identity, ordinal, work)
+      return { original, identity, step: 'outputValidation', problem, ordinal }
+    }
+    case 'filtered':
+      addOperation(builder, rowOperation.deleteByFilter, outcome.identity, ordinal, work)
+      return undefined
+    case 'rejected':
+      addOperation(builder, rowOperation.seen, outcome.identity, ordinal, work)
+      return { ...outcome, ordinal }
+    default:
+      return outcome satisfies never
+  }
+}
+
+/** Rows of a stream without a key cannot be named, so nothing can be said of them. */
+function addOperation(
+  builder: BatchBuilder,
+  operation: RowOperation,
+  identity: Identity | undefined,
+  ordinal: number,
+  { load }: PartitionWork,
+): void {
+  if (identity === undefined || load.resolved.primaryKey.length === 0 || load.engine.needsWindow) return
+  builder.addOperation(operation, identity, ordinal)
+}
+
+function toRejected(prepared: readonly Prepared[], first: number, row: RejectedRow): RejectedRecord {
+  const outcome = prepared[row.ordinal - first]
+  const problem: Problem = {
+    type: 'problem',
+    path: row.path,
+    code: row.code,
+    message: `the destination cannot hold the value at ${row.path === '' ? 'the record' : row.path}: ${row.code}`,
+  }
+  return {
+    original: outcome?.type === 'filtered' ? undefined : outcome?.original,
+    identity: outcome?.identity,
+    step: 'finalize',
+    problem,
+    ordinal: row.ordinal,
+  }
+}
+
+/** What the destination refused was read all the same: it is not missing. */
+async function stageSeen(work: PartitionWork, refused: readonly RejectedRecord[]): Promise<void> {
+  if (refused.length === 0) return
+  const builder = work.startBatch()
+  for (const { identity, ordinal } of refused) addOperation(builder, rowOperation.seen, identity, ordinal, work)
+  await work.stage(builder.build())
+}
