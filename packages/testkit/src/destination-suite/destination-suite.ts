@@ -3,6 +3,7 @@ import { appendGroup } from './groups/append-group.ts'
 import { atomicityGroup } from './groups/atomicity-group.ts'
 import { cancellationGroup } from './groups/cancellation-group.ts'
 import { childrenGroup } from './groups/children-group.ts'
+import { claimsGroup } from './groups/claims-group.ts'
 import { concurrencyGroup } from './groups/concurrency-group.ts'
 import { cursorGroup } from './groups/cursor-group.ts'
 import { deletionGroup } from './groups/deletion-group.ts'
@@ -50,6 +51,7 @@ const groups: readonly ((suite: Suite) => void)[] = [
   deltaGroup,
   deltaHistoryGroup,
   missingGroup,
+  claimsGroup,
   deletionGroup,
   atomicityGroup,
   savepointGroup,

@@ -78,6 +78,22 @@ export const sessionMutants: readonly Mutant[] = [
       })),
   },
   {
+    name: 'forgets what was claimed complete',
+    group: 'claims',
+    test: 'a scope claimed by a read that did not end is kept for the run that continues it',
+    break: (parts) =>
+      withSessions(parts, (session) => ({
+        publish: (publish) =>
+          session.publish({
+            ...publish,
+            streams: publish.streams.map((stream) => ({
+              ...stream,
+              partitions: stream.partitions.map((partition) => ({ ...partition, scopes: [] })),
+            })),
+          }),
+      })),
+  },
+  {
     name: 'ignores the upper bound of a scope',
     group: 'missing rows',
     test: 'a scope finds its rows and no others: a range with both bounds',
