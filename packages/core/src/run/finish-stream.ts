@@ -19,6 +19,10 @@ export async function finishStream(context: RunContext, load: StreamLoad): Promi
     const message = `${load.rejects.made} records were rejected and are kept as rejects: ${load.rejects.reasons}`
     context.warn({ code: 'records_rejected', message, stream: load.resolved.name })
   }
+  for (const [path, count] of load.leftOut) {
+    const message = `${count} values at ${path} do not fit the tables and were left out (option drift)`
+    context.warn({ code: 'value_discarded', message, stream: load.resolved.name, path })
+  }
   if (isRead) await load.keeper.settleDeclared()
   if (load.generation !== undefined) return isRead ? finishGeneration(context, load) : undefined
   const deletions = await findDeletionsOrFail(context, load)

@@ -64,6 +64,7 @@ export async function prepareLoad(
     gate: new WindowGate(!engine.needsWindow),
     rejects: new RejectBook(resolved, await readRejects(context, resolved, state.rejects)),
     generation: undefined,
+    leftOut: new Map(),
     nextOrdinals: new Map(),
     staged: new Map(),
     partitions: await listPartitions(context, resolved),

@@ -29,6 +29,8 @@ export interface StreamLoad {
   generation: Generation | undefined
   /** Records staged for the generation, by partition, as far as the ledger knows of them. */
   readonly staged: Map<string, number>
+  /** Values left out by the drift policy `discardValue`, by path. */
+  readonly leftOut: Map<string, number>
   /** The first ordinal not given yet, by partition. */
   readonly nextOrdinals: Map<string, number>
   partitions: readonly string[]

@@ -115,6 +115,19 @@ test.each([
   expect(root?.columns.filter(({ role }) => role === 'data').map(({ name }) => name)).toEqual(columns)
 })
 
+test('values that are left out are counted by path', async () => {
+  const destination = memoryDestination()
+  await load(destination, { drift: 'discardValue' })
+  const { warnings } = await load(destination, { drift: 'discardValue' }, [
+    { id: 1, fooBar: 'x', more: 1 },
+    { id: 2, fooBar: 'y' },
+  ])
+  expect(warnings).toEqual([
+    expect.objectContaining({ code: 'value_discarded', path: 'fooBar', message: expect.stringContaining('2 values') }),
+    expect.objectContaining({ code: 'value_discarded', path: 'more', message: expect.stringContaining('1 values') }),
+  ])
+})
+
 test('drift under freeze fails the run and says which path changed', async () => {
   const destination = memoryDestination()
   await load(destination, { drift: 'freeze' })

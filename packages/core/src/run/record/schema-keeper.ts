@@ -90,6 +90,9 @@ export class SchemaKeeper {
           answer satisfies never
       }
     }
-    for (const warning of engine.takeWarnings()) warn({ ...warning, stream: resolved.name })
+    for (const warning of engine.takeWarnings()) {
+      // Told with its count when the stream has been read.
+      if (warning.code !== 'value_discarded') warn({ ...warning, stream: resolved.name })
+    }
   }
 }

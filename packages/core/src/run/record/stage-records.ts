@@ -72,7 +72,11 @@ async function flatten(
     }
     const flattened = { bytes: builder.bytes, tables: builder.build(), rejected }
     await keeper.settle()
-    if (engine.epoch === epoch) return flattened
+    if (engine.epoch !== epoch) continue
+    for (const [path, count] of builder.discarded) {
+      work.load.leftOut.set(path, (work.load.leftOut.get(path) ?? 0) + count)
+    }
+    return flattened
   }
 }
 
