@@ -15,10 +15,14 @@ export const rowOperation = {
   seen: 3,
 } as const
 
+/** One of the values of `rowOperation`. */
 export type RowOperation = (typeof rowOperation)[keyof typeof rowOperation]
 
+/** One column of a batch. */
 export interface ColumnBatch {
+  /** Name of the column in the table. */
   readonly name: string
+  /** The column's type when the batch was built. */
   readonly type: ColumnType
   /** One cell for each row, in the form that `ColumnType` gives. */
   readonly values: readonly CellValue[]
@@ -28,24 +32,31 @@ export interface ColumnBatch {
 export interface TableBatch {
   /** The table's path. */
   readonly path: string
+  /** Number of rows. */
   readonly rowCount: number
   /** For each row the ordinal of its record in its partition; ascending. */
   readonly ordinals: readonly number[]
   /** For each row its `RowOperation`; only in the root of a keyed stream. */
   readonly operations?: Uint8Array
+  /** Columns with a cell for each row. */
   readonly columns: readonly ColumnBatch[]
 }
 
 /** Some records of one partition as rows of all their tables, root first. */
 export interface StageBatch {
+  /** Name of the stream. */
   readonly stream: string
+  /** The partition that is worked on. */
   readonly partition: string
+  /** The attempt that `beginAttempt` gave. */
   readonly attempt: number
+  /** Rows by table, root first; tables without rows are left out. */
   readonly tables: readonly TableBatch[]
 }
 
 /** A record that the destination cannot hold. None of its rows is staged; its key counts as seen. */
 export interface RejectedRow {
+  /** The record's ordinal. */
   readonly ordinal: number
   /** Path of the value at fault, from the record's root. */
   readonly path: string
@@ -53,6 +64,8 @@ export interface RejectedRow {
   readonly code: string
 }
 
+/** What the destination says of a batch. */
 export interface StageAnswer {
+  /** Records it cannot hold. */
   readonly rejected: readonly RejectedRow[]
 }

@@ -11,7 +11,7 @@ export interface Capabilities {
   readonly reservedColumnNames: readonly string[]
   /** Columns a table can have. A record that needs more is rejected. Default 1,600. */
   readonly maxColumns: number
-  /** Column types it holds as they are; the others arrive as text. Default: all. */
+  /** Column types it holds as they are; the others arrive as text. `text`, `integer` and `timestamp` are needed. Default: all. */
   readonly types: readonly ColumnType[]
   /** Whether it can keep delta tables. Default true. */
   readonly hasDeltas: boolean

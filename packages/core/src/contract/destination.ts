@@ -20,6 +20,7 @@ export interface OpenRequest extends Context {
 
 /** What stands in a destination for a pipeline, read without taking its lease. */
 export interface PipelineState {
+  /** Of each stream that the destination knows. */
   readonly streams: readonly StreamState[]
   /** Newest first. */
   readonly runs: readonly RunRecord[]

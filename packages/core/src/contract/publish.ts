@@ -5,8 +5,11 @@ import type { RunRecord } from './run-record.ts'
 
 /** The part of a savepoint that a commit brings; connector and version are the source's. */
 export interface NewSavepoint {
+  /** Name of the source that made it. */
   readonly connector: string
+  /** The source's `savepointVersion`. */
   readonly version: number
+  /** Where reading goes on. */
   readonly value: JsonValue
 }
 
@@ -101,16 +104,23 @@ export interface Publish {
   record(outcome: PublishOutcome): RunRecord
 }
 
+/** Rows of one table that a publish changed. */
 export interface TableOutcome {
+  /** Rows that are new. */
   readonly inserted: number
+  /** Rows of which any cell changed. */
   readonly updated: number
+  /** Rows that are gone, or marked. */
   readonly deleted: number
 }
 
 /** What a publish did to one stream, in records except for `tables`, which counts rows. */
 export interface StreamOutcome {
+  /** Records that are new. */
   readonly inserted: number
+  /** Records of which any row changed. */
   readonly updated: number
+  /** Records of which no row changed. */
   readonly unchanged: number
   /** Staged records with data that lost: against another one staged, a deletion, or a stored row. */
   readonly superseded: number
@@ -120,23 +130,31 @@ export interface StreamOutcome {
   readonly deletedByFilter: number
   /** Of those and the missing ones: rows that were deleted, marked, or left by the policy `keep`. */
   readonly deleted: number
+  /** Rows that were marked instead. */
   readonly marked: number
+  /** Rows that were left by the policy `keep`. */
   readonly kept: number
   /** By table path. */
   readonly tables: Readonly<Record<string, TableOutcome>>
 }
 
+/** What a publish did. */
 export interface PublishOutcome {
   /** The destination-wide number of this commit; stored as `_mr_seq`. */
   readonly sequence: number
+  /** By the name of the stream. */
   readonly streams: Readonly<Record<string, StreamOutcome>>
 }
 
 /** A scope over columns of the root table: every condition must hold. */
 export type RowScope = readonly RowCondition[]
 
+/** One condition of a scope. */
 export interface RowCondition {
+  /** Name of a column of the root table. */
   readonly column: string
+  /** How the cell compares to the value; NULL never does. */
   readonly operator: '=' | '>' | '>=' | '<' | '<='
+  /** Never null. */
   readonly value: CellValue
 }

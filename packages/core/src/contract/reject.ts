@@ -5,8 +5,11 @@ import type { StepName } from './run-record.ts'
 export interface Reject {
   /** Unique in its stream: made from the key, or from run, partition and ordinal where no key could be read. */
   readonly id: string
+  /** Name of the stream. */
   readonly stream: string
+  /** The partition that brought it. */
   readonly partition: string
+  /** The step that refused it. */
   readonly step: StepName
   /** A stable code. */
   readonly code: string
@@ -26,6 +29,7 @@ export interface Reject {
   readonly scope: Readonly<Record<string, CellValue>>
   /** Run that met it first, and when. */
   readonly run: string
+  /** When the run met it. */
   readonly at: string
   /** How often it was tried again. */
   readonly retries: number

@@ -34,12 +34,15 @@ export interface LedgerCounts {
   readonly carried: number
   /** Records that the filter did not want. */
   readonly filtered: number
+  /** Records that could not be stored and are kept as rejects. */
   readonly rejected: number
   /** Records that lost against a newer version of themselves. */
   readonly superseded: number
+  /** Records that are new. */
   readonly inserted: number
   /** Records of which any row changed. */
   readonly updated: number
+  /** Records of which no row changed. */
   readonly unchanged: number
   /** Records staged for a later run of the same generation. */
   readonly pending: number
@@ -47,9 +50,13 @@ export interface LedgerCounts {
   readonly discarded: number
   /** Stored rows that lie in a completely read scope and did not come. */
   readonly missing: number
+  /** Stored rows that the source said are gone. */
   readonly deletedBySource: number
+  /** Stored rows whose record the filter refused. */
   readonly deletedByFilter: number
+  /** Of all these: root rows that were deleted. */
   readonly deleted: number
+  /** Root rows that were marked as deleted. */
   readonly marked: number
   /** Missing rows that stay because of `deletions: 'keep'`, or because deletions were suspended. */
   readonly kept: number
@@ -67,7 +74,9 @@ export interface TableCounts {
   readonly deleted: number
 }
 
+/** What a run did to one stream. */
 export interface StreamRecord extends LedgerCounts {
+  /** The mode asked for. */
   readonly mode: string
   /** By table path. */
   readonly tables: Readonly<Record<string, TableCounts>>
@@ -75,17 +84,25 @@ export interface StreamRecord extends LedgerCounts {
 
 /** The record of a run, stored in the destination in the transactions of its data. */
 export interface RunRecord {
+  /** Unique. */
   readonly id: string
   /** Counts the runs of the destination from 1. */
   readonly number: number
+  /** The pipeline's id. */
   readonly pipeline: string
+  /** How it ended, or `running`. */
   readonly status: RunStatus
+  /** ISO 8601, UTC. */
   readonly startedAt: string
+  /** ISO 8601, UTC; null while it runs. */
   readonly endedAt: string | null
   /** When a paused run may go on. */
   readonly resumeAt: string | null
+  /** Records that passed and failed each step. */
   readonly steps: Steps
+  /** By the name of the stream. */
   readonly streams: Readonly<Record<string, StreamRecord>>
+  /** Each once. */
   readonly warnings: readonly RunWarning[]
   /** Why it failed, `""` otherwise. */
   readonly error: string
@@ -95,8 +112,12 @@ export interface RunRecord {
 export interface RunWarning {
   /** A stable code. */
   readonly code: string
+  /** For people. */
   readonly message: string
+  /** The stream it is about. */
   readonly stream?: string
+  /** The partition it is about. */
   readonly partition?: string
+  /** The path it is about. */
   readonly path?: string
 }

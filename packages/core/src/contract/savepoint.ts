@@ -6,9 +6,12 @@ export interface StoredSavepoint {
   readonly connector: string
   /** The source's `savepointVersion` when it was made. */
   readonly version: number
+  /** Name of the stream. */
   readonly stream: string
+  /** Id of the partition. */
   readonly partition: string
   /** Counts the commits of this partition from 1; the next commit must name it. */
   readonly sequence: number
+  /** Where reading goes on. */
   readonly value: JsonValue
 }

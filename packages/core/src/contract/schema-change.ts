@@ -6,9 +6,11 @@ export type DefinitionRecord = Readonly<Record<string, JsonValue>>
 
 /** Asks for the tables to become what `schema` says. Only ever adds, widens and renames. */
 export interface SchemaChange {
+  /** Name of the stream. */
   readonly stream: string
   /** The version the change was made from. If another stands, nothing is changed: `conflict`. */
   readonly expectedVersion: number
+  /** What the tables are to be. */
   readonly schema: StreamSchema
   /** Stored with the tables. That of an open generation is its own, and comes into force when it is published. */
   readonly definition: DefinitionRecord
@@ -22,11 +24,15 @@ export interface SchemaChange {
 export interface RefusedWidening {
   /** The table's name. */
   readonly table: string
+  /** The column's name. */
   readonly column: string
+  /** Why, for people. */
   readonly reason: string
 }
 
+/** What came of a change. */
 export type SchemaAnswer =
+  /** The tables stand as asked for. */
   | { readonly type: 'changed'; readonly schema: StreamSchema }
   /** Another worker was first; `schema` is what stands now. */
   | { readonly type: 'conflict'; readonly schema: StreamSchema }

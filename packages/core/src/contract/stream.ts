@@ -48,8 +48,8 @@ export interface StreamDefinition<Parameters = unknown> {
   /** Path of the field that grows whenever a record changes. */
   readonly cursor?: string
   /**
-   * True if a read yields records in ascending order of the cursor, those without a cursor first; then it is committed in
-   * the middle. A record that breaks the order ends the read with an error. Default false.
+   * True if a read yields records in ascending order of the cursor, those without a cursor first, and deletions before
+   * records with a later cursor; then it is committed in the middle. A record that breaks the order ends the read with an error. Default false.
    */
   readonly isSortedByCursor?: boolean
   /** How far before its savepoint a cursor read begins again: milliseconds for times, units for numbers. Default 0. */

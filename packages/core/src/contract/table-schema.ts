@@ -12,9 +12,13 @@ import type { ColumnType } from './column-type.ts'
  */
 export type ColumnRole = 'key' | 'position' | 'ancestor' | 'data' | 'partition' | 'system'
 
+/** A column of a table. */
 export interface ColumnSchema {
+  /** Name in the destination. */
   readonly name: string
+  /** Type of its cells. */
   readonly type: ColumnType
+  /** What it is for. */
   readonly role: ColumnRole
   /** Where the value stands inside the record or element; undefined for columns the engine adds. */
   readonly path?: string
@@ -24,12 +28,14 @@ export interface ColumnSchema {
   readonly isDerived?: true
   /** Set where the stream declares the type: it is never widened. */
   readonly isDeclared?: true
+  /** What the author says of it. */
   readonly description?: string
 }
 
 /** One step of the way to a table: a field's name, or null for "each element of the array". */
 export type TableStep = string | null
 
+/** A table of a stream. */
 export interface TableSchema {
   /** `""` for the root, else where the array stands: `memberships`, `memberships.roles`. Unique in its stream. */
   readonly path: string
@@ -50,11 +56,13 @@ export interface TableSchema {
   readonly rootKey: readonly string[]
   /** Names of the columns that tell a row from all others. Merges and deltas go by it. */
   readonly key: readonly string[]
+  /** What the author says of it. */
   readonly description?: string
 }
 
 /** The tables of a stream, as they stand in the destination. Root first, parents before children. */
 export interface StreamSchema {
+  /** Name of the stream. */
   readonly stream: string
   /** Counts the changes from 1; 0 before anything stands. */
   readonly version: number
@@ -62,6 +70,7 @@ export interface StreamSchema {
   readonly isKeyed: boolean
   /** Name of the root column that holds the cursor: the higher one wins. */
   readonly cursor?: string
+  /** Root first, parents before children. */
   readonly tables: readonly TableSchema[]
 }
 

@@ -3,6 +3,7 @@ import type { Connector } from '../contract/connector.ts'
 import { contractVersion } from '../contract/contract-version.ts'
 import type { Source } from '../contract/source.ts'
 
+/** What `defineConnector` takes. */
 export interface ConnectorOptions<Settings, StreamName extends string> {
   /** Short, stable, lower case: `clockify`. */
   readonly name: string
@@ -10,6 +11,7 @@ export interface ConnectorOptions<Settings, StreamName extends string> {
   readonly title: string
   /** Mark a secret with `.meta({ isSecret: true })`. */
   readonly settings: z.ZodType<Settings>
+  /** Binds the connector to settings that `settings` has parsed. */
   readonly connect: (settings: Settings) => Source<StreamName>
 }
 

@@ -4,6 +4,7 @@ import { InvalidOptionsError } from '../contract/errors/invalid-options-error.ts
 import type { Source } from '../contract/source.ts'
 import type { Stream, StreamDefinition } from '../contract/stream.ts'
 
+/** What `defineSource` takes. */
 export interface SourceOptions<StreamName extends string> {
   /** Name of the connector; stored with savepoints. */
   readonly name: string

@@ -29,7 +29,8 @@ export function claimNames(transaction: Transaction, entry: StreamEntry, request
     return holder === undefined || isOwn(holder, claim, entry, request.wanted) ? [] : [{ claim, holder }]
   })
   const [first] = taken
-  if (first !== undefined && !request.takeOver) throw new TableOwnedError(describeRefusal(first.claim, first.holder))
+  if (first !== undefined && !request.takeOver)
+    throw new TableOwnedError(describeRefusal(first.claim, first.holder, entry.pipeline))
   for (const { claim, holder } of taken) takeOver(transaction, entry.pipeline, claim, holder)
 }
 
@@ -94,11 +95,13 @@ function tablesOf(transaction: Transaction, kind: Claim['kind']): Map<string, Ta
   return kind === 'table' ? transaction.tables : transaction.deltas
 }
 
-function describeRefusal({ kind }: Claim, { name, owner }: Holder): string {
+function describeRefusal({ kind }: Claim, { name, owner }: Holder, pipeline: string): string {
   const title = kind === 'table' ? `table ${name}` : `delta table ${name}`
   const whose =
     owner === undefined
       ? 'exists and belongs to no stream'
       : `belongs to path '${owner.path}' of stream ${owner.stream} of pipeline ${owner.pipeline}`
+  if (owner?.pipeline === pipeline)
+    return `${title} ${whose}: choose another name, or rename that one first, in a run of its own`
   return `${title} ${whose}: choose another name, or give \`takeOver: true\` to have it made anew`
 }

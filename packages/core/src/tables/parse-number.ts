@@ -27,8 +27,12 @@ export function parseDecimal(text: string): string | undefined {
   return value === '0' ? '0' : sign + value
 }
 
-/** A finite number in the form of a decimal cell: the shortest digits that tell it from all others. */
+/** A finite number in the form of a decimal cell: a whole one digit by digit, another one as its shortest digits. */
 export function formatDecimal(value: number): string {
+  return Number.isInteger(value) ? String(BigInt(value)) : shortestDecimal(value)
+}
+
+function shortestDecimal(value: number): string {
   // Every shortest text is a JSON number of at most 330 digits.
   return parseDecimal(String(value)) ?? '0'
 }
@@ -44,7 +48,9 @@ export function parseFloatExactly(text: string): number | undefined {
   const decimal = parseDecimal(text)
   if (decimal === undefined) return undefined
   const value = Number(decimal)
-  return Number.isFinite(value) && formatDecimal(value) === decimal ? value + 0 : undefined
+  return Number.isFinite(value) && (shortestDecimal(value) === decimal || formatDecimal(value) === decimal)
+    ? value + 0
+    : undefined
 }
 
 /** An integer cell, undefined beyond 64 bits. */

@@ -22,7 +22,7 @@ const cases = Object.entries(duplicates).flatMap(([where, fault]) =>
 )
 
 test.each(cases)('the same key twice $name: whatever the sizes, the tables are the same', async (given) => {
-  const sizes = [1, 7, 1000].flatMap((batchSize) => [1, 5, 50].map((pageSize) => ({ batchSize, pageSize })))
+  const sizes = [1, 7, 1000].flatMap((batchSize) => [5, 50].map((pageSize) => ({ batchSize, pageSize })))
   const dumps = []
   for (const { batchSize, pageSize } of sizes) {
     const bench = new FaultBench({

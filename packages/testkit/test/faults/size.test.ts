@@ -29,8 +29,8 @@ async function load(scenario: string, heapInMegabytes: number): Promise<Measured
 
 test.each([
   ['full', 300_000],
-  ['savepoint', 120_000],
-  ['cursor', 120_000],
+  ['savepoint', 60_000],
+  ['cursor', 60_000],
 ])(
   'a load of mode %s, %i records, needs no more memory at its end than in its middle',
   { timeout: 40_000 },

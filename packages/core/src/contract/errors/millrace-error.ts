@@ -1,9 +1,12 @@
+/** What an error is made from. */
 export interface ErrorOptions {
   /** Stable, lower case, documented in `docs/reference/errors.md`. */
   readonly code: string
+  /** What, where and the remedy; never values or secrets. */
   readonly message: string
   /** Whether the same call may go through later without anything being changed. */
   readonly isRetryable?: boolean
+  /** What was thrown first. */
   readonly cause?: unknown
 }
 
@@ -15,6 +18,7 @@ export class MillraceError extends Error {
   readonly isRetryable: boolean
 
   constructor(options: ErrorOptions) {
+    if (typeof options !== 'object') throw new TypeError('an error is made from { message, … }, not from a text')
     super(options.message, 'cause' in options ? { cause: options.cause } : undefined)
     this.name = new.target.name
     this.code = options.code

@@ -121,6 +121,14 @@ export function parseOptions(options: PipelineOptions): void {
   if (!answer.success) throw new InvalidOptionsError(answer.error.issues.flatMap(asProblems))
   requireContract('source', options.source)
   requireContract('destination', options.destination)
+  const lacking = (['text', 'integer', 'timestamp'] as const).filter(
+    (type) => !options.destination.capabilities.types.includes(type),
+  )
+  if (lacking.length > 0) {
+    throw new UnsupportedContractError(
+      `destination ${options.destination.name} has no type ${lacking.join(', ')}, which the columns of the engine need`,
+    )
+  }
   if (!options.destination.capabilities.isAtomic) {
     throw new UnsupportedContractError(
       `destination ${options.destination.name} cannot publish in one transaction; this version needs one that can`,

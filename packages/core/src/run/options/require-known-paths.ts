@@ -32,7 +32,7 @@ export function requireStandingPaths(
   const before = new Set(listKnown(definition))
   const standing = schema.tables.flatMap((table) => [
     table.path,
-    ...table.columns.map((column) => joinPath(table.path, column.path ?? '')),
+    ...table.columns.flatMap(({ path }) => (path === undefined ? [] : [joinPath(table.path, path)])),
   ])
   const isStanding = (path: string): boolean => standing.some((known) => isWithin(known, path))
   refuse(
@@ -40,7 +40,7 @@ export function requireStandingPaths(
     listPaths(resolved).filter(({ path }) => !before.has(path) && !isStanding(path)),
     {
       where: `the tables of ${resolved.name}`,
-      fields: standing.filter((path) => path !== ''),
+      fields: [...new Set(standing)].filter((path) => path !== ''),
     },
   )
 }

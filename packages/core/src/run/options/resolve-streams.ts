@@ -32,10 +32,25 @@ export async function resolveStreams(
     }
     resolved.push(await resolveStream(options, stream, given === true ? {} : given, problems))
   }
-  problems.push(...findAuthorProblems(options.source.name, streams))
+  problems.push(...findAuthorProblems(options.source.name, streams), ...findDoubleNames(wanted))
   if (streams.length === 0) problems.push({ path: 'source', message: `${options.source.name} has no streams` })
   if (problems.length > 0) throw new InvalidOptionsError(problems)
   return resolved
+}
+
+/** Names that two tables, or two delta tables, are to have. */
+function findDoubleNames(wanted: Readonly<Record<string, true | StreamOptions | undefined>>): readonly OptionProblem[] {
+  return (['tables', 'deltas'] as const).flatMap((kind) => {
+    const chosen = Object.entries(wanted).flatMap(([stream, given]) =>
+      Object.entries((typeof given === 'object' ? given[kind] : undefined) ?? {}).map(([path, name]) => ({
+        path: `streams.${stream}.${kind}['${path}']`,
+        name,
+      })),
+    )
+    return chosen
+      .filter(({ name }, index) => chosen.findIndex((other) => other.name === name) < index)
+      .map(({ path, name }) => ({ path, message: `'${name}' is the name of another table in these options` }))
+  })
 }
 
 /** What only the author of the source can mend. */

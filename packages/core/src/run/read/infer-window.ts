@@ -23,7 +23,7 @@ export async function* inferWindow(
   try {
     if (engine.needsWindow) await gate.turn(partitionIndex)
     while (engine.needsWindow) {
-      const { held, isOver } = await holdBack(items, windowSize)
+      const { held, isOver } = await holdBack(items, work, windowSize)
       const window = await learnWindow(held, work)
       yield* window
       if (isOver) return
@@ -40,7 +40,9 @@ interface Window {
   readonly isOver: boolean
 }
 
-async function holdBack(items: AsyncGenerator<Item>, windowSize: number): Promise<Window> {
+async function holdBack(items: AsyncGenerator<Item>, work: PartitionWork, windowSize: number): Promise<Window> {
+  const { options, stop } = work.context
+  const beganAt = options.now()
   const held: Item[] = []
   let records = 0
   while (records < windowSize && held.length < maxHeldItems) {
@@ -50,6 +52,9 @@ async function holdBack(items: AsyncGenerator<Item>, windowSize: number): Promis
     if (item.type === 'records') records += item.records.length
     held.push(item.type === 'records' ? { ...item, records: item.records.map((record) => snapshot(record)) } : item)
     if (item.type === 'pause' || item.type === 'skipped') break
+    // A savepoint at which a commit is due must not wait for the window to be full.
+    const isDue = records >= options.commitAfterRecords || options.now() - beganAt >= options.commitAfterInMs
+    if (item.type === 'savepoint' && records > 0 && (isDue || stop.isDue)) break
   }
   return { held, isOver: false }
 }

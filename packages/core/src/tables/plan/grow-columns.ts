@@ -80,7 +80,7 @@ export function addColumn(
   }
   const column = append(plan, slot, schema, type)
   slot.setColumn(column)
-  const rules = rulesOf(column)
+  const rules = rulesOf(column, slot)
   const before = slot.rules
   slot.set(rules)
   plan.changes.record(() => {
@@ -90,9 +90,10 @@ export function addColumn(
   return column
 }
 
-/** Rules that a slot has because of its column. */
-export function rulesOf(column: Column): number {
-  if (column.logicalType === 'json') return slotRule.keepsAll
+/** Rules that a slot has because of its column. Where only arrays are kept as JSON, all else goes its own way. */
+export function rulesOf(column: Column, slot?: Slot): number {
+  const keepsOnlyArrays = slot?.has(slotRule.keepsArrays) === true && !slot.has(slotRule.keepsObjects)
+  if (column.logicalType === 'json') return keepsOnlyArrays && !column.isDeclared ? 0 : slotRule.keepsAll
   return column.isDeclared && column.logicalType === 'text' ? slotRule.derivesText : 0
 }
 

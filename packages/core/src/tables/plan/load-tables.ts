@@ -84,7 +84,7 @@ function bindColumn(slot: Slot, column: Column, { key }: TableSchema): void {
     return
   }
   slot.setColumn(column)
-  slot.set(rulesOf(column))
+  slot.set(rulesOf(column, slot))
   if (!key.includes(column.name)) return
   makeElementKey(slot, column)
   slot.table.elementKey = [...slot.table.elementKey, column]

@@ -16,7 +16,9 @@ export function refuseWidening(
     .find((other) => other.path === table?.path)
     ?.columns.find((column) => column.name === name)
   if (table === undefined || column === undefined || standing === undefined) return
-  column.isRefused = true
+  // What no float holds exactly, a decimal may; only when that is refused too, variants take what does not fit.
+  if (column.type === 'float' && standing.type === 'integer') column.hasWideIntegers = true
+  else column.isRefused = true
   column.type = standing.type
   column.logicalType = standing.type
   const slot = slotAt(

@@ -162,7 +162,7 @@ export class RecordWriter {
     const first = rows.count
     for (let index = 0; index < elements.length; index++) {
       const element = elements[index]
-      if (element === undefined && index > maxHoles && !(index in elements)) {
+      if (element === undefined && index >= maxHoles && !(index in elements)) {
         throw new Rejection('sparse_array', table.path)
       }
       const row = this.#addRow(table)

@@ -13,8 +13,8 @@ const partSize = 500
 
 const scenarios: Readonly<Record<string, () => Promise<Measured>>> = {
   full: () => streamMany(300_000, {}),
-  savepoint: () => streamMany(120_000, { incremental: 'savepoint' }),
-  cursor: () => streamMany(120_000, { incremental: 'cursor', cursor: 'at', isSortedByCursor: true }),
+  savepoint: () => streamMany(60_000, { incremental: 'savepoint' }),
+  cursor: () => streamMany(60_000, { incremental: 'cursor', cursor: 'at', isSortedByCursor: true }),
   children: () => loadOne({ id: 1, lines: Array.from({ length: 1_000_000 }, (_, index) => ({ sku: index })) }),
   'keys in a map': () => loadOne({ id: 1, byName: manyKeys(100_000) }),
   'keys at the root': () => loadOne({ ...manyKeys(100_000), id: 1 }),
@@ -37,7 +37,7 @@ async function streamMany(count: number, rest: Partial<StreamDefinition>): Promi
   async function* read(): AsyncGenerator<Part> {
     for (let id = 0; id < count; id += partSize) {
       yield { records: Array.from({ length: partSize }, (_, index) => makeRecord(id + index)) }
-      if (rest.incremental !== 'cursor' && id % 10_000 === 0) yield { savepoint: id }
+      if (rest.incremental !== 'cursor' && id % 5000 === 0) yield { savepoint: id }
       if (id % (count / 10) === 0) heaps.push(heapInUse())
     }
   }
