@@ -209,3 +209,48 @@ test('the plan tells what a run would do, and does nothing', async () => {
   const rebuilt = await planPipeline({ source, destination, naming: 'snake' })
   expect(rebuilt.streams.users).toMatchObject({ effect: 'rebuild', loses: ['table users is made anew'] })
 })
+
+test('with maxDepth an inner array is kept as JSON, and the objects beside it keep their columns', async () => {
+  const destination = memoryDestination()
+  const rows = [
+    { id: 1, l: [{ x: 1 }] },
+    { id: 2, l: [[1]] },
+    { id: 3, l: [{ x: 3 }] },
+  ]
+  for (let last = 1; last <= rows.length; last += 1) await load(destination, { maxDepth: 2 }, rows.slice(0, last))
+  expect(destination.table('users__l').map(({ user_id, x, value }) => [user_id, x, value])).toEqual([
+    [1, 1, null],
+    [2, null, '[1]'],
+    [3, 3, null],
+  ])
+})
+
+test('integers that no float holds widen to decimal, in whatever run the fraction comes', async () => {
+  for (const runs of [
+    [[{ id: 1, c: 9_007_199_254_740_993n }], [{ id: 2, c: 0.5 }]],
+    [
+      [
+        { id: 1, c: 9_007_199_254_740_993n },
+        { id: 2, c: 0.5 },
+      ],
+    ],
+  ]) {
+    const destination = memoryDestination()
+    const all: object[] = []
+    for (const records of runs) {
+      all.push(...records)
+      await load(destination, true, [...all])
+    }
+    expect(destination.table('users').map((row) => row['c'])).toEqual(['9007199254740993', '0.5'])
+  }
+})
+
+test('two streams cannot be given one table', async () => {
+  const source = arraySource({ users: { primaryKey: 'id', records }, teams: { primaryKey: 'id', records } })
+  const destination = memoryDestination()
+  const streams = { users: { tables: { '': 'x' } }, teams: { tables: { '': 'x' } } }
+  await expect(runPipeline({ source, destination, streams })).rejects.toThrow(
+    /streams\.teams\.tables\[''\].*another table/s,
+  )
+  expect(destination.tableNames()).toEqual([])
+})

@@ -116,3 +116,28 @@ test('nothing is read before it is asked for', async () => {
   await runPipeline({ source, destination, inferenceWindow: 1, onEvent })
   expect(log).toEqual(['read 0', 'staged', 'read 1', 'staged', 'read 2', 'staged'])
 })
+
+test('a commit that is due does not wait for the first records to be many', async () => {
+  const destination = memoryDestination()
+  let now = Date.parse('2026-01-01T00:00:00Z')
+  const { source } = scriptedSource(
+    'users',
+    { primaryKey: 'id', incremental: 'savepoint' },
+    function* ({ savepoint }): Generator<Part> {
+      for (let page = Number(savepoint ?? 0); page < 20; page += 1) {
+        yield { records: [{ id: page }] }
+        yield { savepoint: page + 1 }
+        now += 1_000
+      }
+    },
+  )
+  const { status, streams } = await runPipeline({
+    source,
+    destination,
+    now: () => now,
+    deadline: new Date(now + 5_500),
+  })
+  expect(status).toBe('paused')
+  expect(streams.users.inserted).toBeGreaterThan(2)
+  expect(streams.users.discarded).toBe(0)
+})

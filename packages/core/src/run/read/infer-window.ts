@@ -25,13 +25,19 @@ export async function* inferWindow(
     while (engine.needsWindow) {
       const { held, isOver } = await holdBack(items, work, windowSize)
       const window = await learnWindow(held, work)
-      yield* window
+      yield* withLastSavepoint(window)
       if (isOver) return
     }
     yield* items
   } finally {
     await items.return(undefined)
   }
+}
+
+/** What was held back is read already: of its savepoints only the last one means anything. */
+function withLastSavepoint(items: readonly Item[]): readonly Item[] {
+  const last = items.findLastIndex(({ type }) => type === 'savepoint')
+  return items.filter(({ type }, index) => type !== 'savepoint' || index === last)
 }
 
 interface Window {
