@@ -36,7 +36,7 @@ const changes = ['_mr_seq', '_mr_op', 'id', 'total__amount', 'note']
 printTable('orders_history, the delta table of orders', destination.table('orders_history'), changes)
 
 console.log(
-  '\nThe same in a program of twenty lines: examples/readme.ts. A source of your own: examples/nested-source.ts.',
+  '\nThe same in a program of twenty lines: examples/readme.ts. A source of your own: examples/own-source.ts.',
 )
 
 async function load(title: string): Promise<void> {

@@ -19,7 +19,10 @@ export interface Reject {
   readonly message: string
   /** Whether the key could be read. If not, nothing of this stream is deleted in the run that met it. */
   readonly hasKey: boolean
-  /** The record as tagged JSON text, without excluded fields; null when it is larger than `maxRejectBytes`. */
+  /**
+   * The record as tagged JSON text, without excluded fields; null when it is larger than `maxRejectBytes`, or when those
+   * of one commit are large together.
+   */
   readonly record: string | null
   /** SHA-256 of that text, in hexadecimal; null where the record could not be written as text. */
   readonly digest: string | null

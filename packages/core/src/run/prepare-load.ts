@@ -19,7 +19,7 @@ import { WindowGate } from './read/window-gate.ts'
 
 /** Rejects that are kept in mind; beyond it older ones are settled by a full refresh only. */
 const maxKnownRejects = 100_000
-const pageSize = 1_000
+const pageSize = 100
 
 /** Looks at what stands, and decides how the stream is loaded. Writes nothing. */
 export async function prepareLoad(

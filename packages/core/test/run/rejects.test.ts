@@ -242,3 +242,21 @@ test('a reject that lacks its excluded fields is not judged by a filter that loo
   expect(streams.users).toMatchObject({ retried: 1, filtered: 0, updated: 1, deletedByFilter: 0 })
   expect(destination.table('users')).toMatchObject([{ id: 1, size: 2 }])
 })
+
+test('the rejects of one commit keep so much in memory and no more', async () => {
+  const destination = memoryDestination()
+  const text = 'x'.repeat(200_000)
+  const { source } = scriptedSource('users', { primaryKey: 'id' }, function* () {
+    for (let id = 0; id < 200; id += 1) yield { records: [{ id, text }] }
+  })
+  const filter = (): boolean => {
+    throw new Error('refused')
+  }
+  await runPipeline({ source, destination, streams: { users: { filter } } })
+  const rejects = destination.rejects('scripted', 'users')
+  const kept = rejects.reduce((sum, { record }) => sum + (record?.length ?? 0), 0)
+  expect(rejects).toHaveLength(200)
+  expect(rejects.every(({ digest }) => digest !== null)).toBe(true)
+  expect(kept).toBeGreaterThan(8_000_000)
+  expect(kept).toBeLessThan(17_000_000)
+})

@@ -17,6 +17,8 @@ export interface Tally {
   upserts: number
   readonly failed: FailedSteps
   readonly addedRejects: Map<string, Reject>
+  /** Size of the records that they keep. */
+  rejectBytes: number
   readonly removedRejects: Set<string>
   suspendsDeletions: boolean
 }
@@ -30,6 +32,7 @@ export function newTally(): Tally {
     upserts: 0,
     failed: noFailures(),
     addedRejects: new Map(),
+    rejectBytes: 0,
     removedRejects: new Set(),
     suspendsDeletions: false,
   }

@@ -15,6 +15,9 @@ import { cursorType } from '../read/cursor-savepoint.ts'
 import { newTally } from '../commit/tally.ts'
 import type { Tally } from '../commit/tally.ts'
 
+/** Beyond this the rejects of a commit keep their digest only. */
+const maxRejectBytesPerCommit = 16 * 1024 * 1024
+
 /** One attempt at a partition: what it has staged, counted and met so far. */
 export class PartitionWork implements StagedPartition {
   readonly context: RunContext
@@ -98,7 +101,7 @@ export class PartitionWork implements StagedPartition {
     { partition, earlier }: { readonly partition: string | null; readonly earlier: Reject | undefined },
   ): void {
     const { context, load, tally } = this
-    const reject = makeReject(rejected, {
+    const made = makeReject(rejected, {
       resolved: load.resolved,
       partition: partition ?? this.partition,
       readIn: this.partition,
@@ -106,6 +109,9 @@ export class PartitionWork implements StagedPartition {
       at: new Date(context.options.now()),
       earlier,
     })
+    // All of them wait in memory for the commit.
+    const reject = tally.rejectBytes < maxRejectBytesPerCommit ? made : { ...made, record: null }
+    tally.rejectBytes += reject.record?.length ?? 0
     const { step, code, path } = reject
     context.emit({ type: 'record-rejected', stream: load.resolved.name, partition: reject.partition, step, code, path })
     load.rejects.add(reject, tally)
