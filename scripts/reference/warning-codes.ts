@@ -14,7 +14,7 @@ export const warningCodes: Readonly<Record<string, string>> = {
   reads_everything: 'The definition changed, so this incremental run reads everything again.',
   savepoint_lost:
     'The source has lost what follows a savepoint, and everything is read again, as the option `onGap` says.',
-  generation_discarded: 'A full refresh that was under way cannot be gone on with and is thrown away.',
+  generation_discarded: 'A full refresh that was under way cannot be resumed and is thrown away.',
   new_partitions: 'Partitions are new since the full refresh under way was begun; they are read after it.',
   partition_skipped: 'The source says that a partition cannot be read; nothing of this stream is deleted.',
   deletions_suspended:

@@ -125,7 +125,7 @@ function planSavepoints(
       return { partition, action: 'reset', reason: `a ${effect} reads everything again` }
     }
     if (state.generation !== undefined && resolved.mode !== 'range') {
-      return { partition, action: 'reset', reason: 'the full refresh under way is gone on with, and brings its own' }
+      return { partition, action: 'reset', reason: 'the full refresh under way is resumed, and brings its own' }
     }
     if (resolved.mode === 'full') return { partition, action: 'reset', reason: 'mode full reads everything' }
     const reason = resolved.mode === 'range' ? 'mode range leaves it alone' : 'reading goes on from it'

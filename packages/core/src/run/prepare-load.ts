@@ -81,7 +81,7 @@ export async function prepareLoad(
   }
 }
 
-/** A refresh that is under way is gone on with, and a changed definition asks for one. */
+/** A refresh that is under way is resumed, and a changed definition asks for one. */
 function chooseReadMode(
   context: RunContext,
   resolved: ResolvedStream,

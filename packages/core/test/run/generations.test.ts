@@ -152,7 +152,7 @@ test('a backfill that broke off is still due', async () => {
   isBroken = true
   await expect(run('2', 0)).rejects.toThrow('broken line')
   isBroken = false
-  // By now the refresh that was begun is too old to be gone on with.
+  // By now the refresh that was begun is too old to be resumed.
   await run('2', 8 * 86_400_000)
   expect(requests.map(({ mode }) => mode)).toEqual(['incremental', 'full', 'full'])
   expect(destination.table('users')).toMatchObject([{ id: 1, v2: true }])
