@@ -46,12 +46,12 @@ test('a run that was overtaken while it slept commits nothing', async () => {
 test('a live run renews its lease', async () => {
   const destination = memoryDestination()
   const { source } = scriptedSource('users', { primaryKey: 'id' }, async function* () {
-    await new Promise((resolve) => setTimeout(resolve, 1_600))
+    await new Promise((resolve) => setTimeout(resolve, 3_200))
     yield { records: [{ id: 1 }] }
   })
-  const options = { source, destination, leaseDurationInMs: 1_000 }
+  const options = { source, destination, leaseDurationInMs: 2_000 }
   const live = runPipeline(options)
-  await new Promise((resolve) => setTimeout(resolve, 1_400))
+  await new Promise((resolve) => setTimeout(resolve, 2_800))
   await expect(runPipeline(options)).rejects.toMatchObject({ code: 'pipeline_busy', isRetryable: true })
   expect((await live).status).toBe('succeeded')
 })

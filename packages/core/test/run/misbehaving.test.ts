@@ -8,7 +8,7 @@ function sourceOf(read: StreamDefinition['read'], rest: Omit<StreamDefinition, '
   return defineSource({ name: 'rogue', streams: { users: { primaryKey: 'id', ...rest, read } } })
 }
 
-const quick = { stallTimeoutInMs: 50, maxAttempts: 1 } as const
+const quick = { stallTimeoutInMs: 700, maxAttempts: 1 } as const
 
 test('a source that never answers ends in a clear error', async () => {
   const destination = memoryDestination()
@@ -20,7 +20,7 @@ test('a source that never answers ends in a clear error', async () => {
     cause: {
       code: 'stalled',
       isRetryable: true,
-      message: expect.stringMatching(/rogue, stream users.*50 ms.*stallTimeoutInMs/),
+      message: expect.stringMatching(/rogue, stream users.*700 ms.*stallTimeoutInMs/),
     },
   })
   expect(destination.runs()[0]).toMatchObject({ status: 'failed' })

@@ -194,14 +194,14 @@ test.each(['open', 'stage', 'publish'] as const)(
       },
     }
     const source = arraySource({ rows: { primaryKey: 'id', records: [{ id: 1 }] } })
-    const run = runPipeline({ source, destination, stallTimeoutInMs: 50, maxAttempts: 1 })
-    await expect(run).rejects.toThrow(new RegExp(`${operation} did not answer within 50 ms`))
+    const run = runPipeline({ source, destination, stallTimeoutInMs: 700, maxAttempts: 1 })
+    await expect(run).rejects.toThrow(new RegExp(`${operation} did not answer within 700 ms`))
   },
 )
 
 test('a transform that never answers ends the run', async () => {
   const source = arraySource({ rows: { primaryKey: 'id', records: [{ id: 1 }] } })
   const streams = { rows: { transform: () => new Promise<never>(() => {}) } }
-  const run = runPipeline({ source, destination: memoryDestination(), streams, stallTimeoutInMs: 50, maxAttempts: 1 })
+  const run = runPipeline({ source, destination: memoryDestination(), streams, stallTimeoutInMs: 700, maxAttempts: 1 })
   await expect(run).rejects.toMatchObject({ cause: { code: 'stalled' } })
 })

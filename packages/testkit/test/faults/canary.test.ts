@@ -15,7 +15,7 @@ async function listen(options: Partial<PipelineOptions> & Pick<PipelineOptions, 
   const logger: Logger = { debug: log, info: log, warn: log, error: log }
   const destination: MemoryDestination = memoryDestination()
   const onEvent = (event: RunEvent): void => void events.push(event)
-  const quick = { maxAttempts: 1, stallTimeoutInMs: 50, inferenceWindow: 1 }
+  const quick = { maxAttempts: 1, stallTimeoutInMs: 1_000, inferenceWindow: 1 }
   const [outcome] = await Promise.allSettled([
     runPipeline({ id: 'p', destination, logger, onEvent, ...quick, ...options }),
   ])

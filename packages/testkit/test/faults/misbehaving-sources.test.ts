@@ -111,7 +111,7 @@ test.each(cases)(
   async (given) => {
     const bench = new FaultBench({
       synthetic: { rows: 30, pageSize: 4, ...given.synthetic },
-      pipeline: { commitAfterRecords: 6, batchSize: 3, inferenceWindow: 10, stallTimeoutInMs: 40, maxAttempts: 1 },
+      pipeline: { commitAfterRecords: 6, batchSize: 3, inferenceWindow: 10, stallTimeoutInMs: 400, maxAttempts: 1 },
     })
     if (given.hasPrior) await bench.succeed()
     bench.world.update(12)
