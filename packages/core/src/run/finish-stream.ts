@@ -9,12 +9,12 @@ import { discardGeneration } from './commit/open-generation.ts'
 import { toStreamPublish } from './commit/publisher.ts'
 import type { PublishEntry } from './commit/publisher.ts'
 import type { RunContext } from './run-context.ts'
-import { publishKind } from './stream-load.ts'
+import { isReadWhole, publishKind } from './stream-load.ts'
 import type { StreamLoad } from './stream-load.ts'
 
 /** What is still to be published of a stream when all its partitions have been read; undefined if nothing is. */
 export async function finishStream(context: RunContext, load: StreamLoad): Promise<PublishEntry | undefined> {
-  const isRead = load.failures.length === 0 && load.pauses.length === 0
+  const isRead = isReadWhole(load)
   if (load.rejects.made > 0) {
     const message = `${load.rejects.made} records were rejected and are kept as rejects: ${load.rejects.reasons}`
     context.warn({ code: 'records_rejected', message, stream: load.resolved.name })
@@ -79,8 +79,7 @@ function toEntry(load: StreamLoad, deletions: DueDeletions | undefined): Publish
 
 /** Rejects of records that were not met although everything was read where they would lie. */
 function settledRejects(load: StreamLoad): readonly Reject[] {
-  const isRead = load.failures.length === 0 && load.pauses.length === 0
-  if (!isRead) return []
+  if (!isReadWhole(load)) return []
   const unseen = load.rejects.unseen()
   if (load.generation !== undefined && load.resolved.stream.completeness !== 'explicit') {
     if (!load.suspendsDeletions) return unseen

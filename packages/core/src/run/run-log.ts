@@ -41,7 +41,7 @@ function tell(options: ResolvedOptions, event: RunEvent, onThrow: () => void): v
 
 function log({ logger, id }: ResolvedOptions, event: RunEvent): void {
   const { type: name, ...fields } = event
-  switch (name) {
+  switch (event.type) {
     case 'run-started':
     case 'stream-started':
     case 'stream-ended':
@@ -50,10 +50,10 @@ function log({ logger, id }: ResolvedOptions, event: RunEvent): void {
       logger.info({ pipeline: id, ...fields }, name)
       break
     case 'run-ended':
-      logger.info({ pipeline: id, status: event.type === 'run-ended' ? event.result.status : undefined }, name)
+      logger.info({ pipeline: id, status: event.result.status }, name)
       break
     case 'attempt-failed':
-      logger.warn({ pipeline: id, ...fields, err: event.type === 'attempt-failed' ? event.error : undefined }, name)
+      logger.warn({ pipeline: id, ...fields, err: event.error }, name)
       break
     case 'partition-started':
     case 'batch-staged':
@@ -63,6 +63,6 @@ function log({ logger, id }: ResolvedOptions, event: RunEvent): void {
       logger.debug({ pipeline: id, ...fields }, name)
       break
     default:
-      name satisfies never
+      event satisfies never
   }
 }

@@ -50,6 +50,11 @@ export interface StreamLoad {
   ledger: StreamLedger
 }
 
+/** Whether every partition was read to its end. */
+export function isReadWhole({ failures, pauses }: StreamLoad): boolean {
+  return failures.length === 0 && pauses.length === 0
+}
+
 /** How staged rows reach the tables. */
 export function publishKind(load: StreamLoad): StreamPublish['how'] {
   if (load.resolved.primaryKey.length > 0) return 'merge'

@@ -19,7 +19,8 @@ export class RunRecorder {
   readonly #now: () => number
   readonly #warnings: RunWarning[] = []
   readonly #known: Set<string> = new Set()
-  #loads: readonly StreamLoad[] = []
+  /** Set once the streams are prepared. */
+  loads: readonly StreamLoad[] = []
   number = 0
 
   constructor(run: {
@@ -34,18 +35,6 @@ export class RunRecorder {
     this.#now = run.now
   }
 
-  get warnings(): readonly RunWarning[] {
-    return this.#warnings
-  }
-
-  get loads(): readonly StreamLoad[] {
-    return this.#loads
-  }
-
-  set loads(loads: readonly StreamLoad[]) {
-    this.#loads = loads
-  }
-
   /** Answers whether it is new: every partition may come upon the same. */
   addWarning(warning: RunWarning): boolean {
     const text = JSON.stringify(warning)
@@ -57,7 +46,7 @@ export class RunRecorder {
 
   /** When a paused run may go on: when every quota that was met is there again. */
   get resumeAt(): Date {
-    const times = this.#loads.flatMap((load) => load.pauses.map(({ until }) => until.getTime()))
+    const times = this.loads.flatMap((load) => load.pauses.map(({ until }) => until.getTime()))
     return new Date(Math.max(this.#now(), ...times))
   }
 
@@ -65,7 +54,7 @@ export class RunRecorder {
     const counts = noCounts()
     const failed = noFailures()
     const streams: Record<string, StreamRecord> = {}
-    for (const load of this.#loads) {
+    for (const load of this.loads) {
       const ledger = ledgers.get(load) ?? load.ledger
       addCounts(counts, ledger.counts)
       addFailures(failed, ledger.failed)

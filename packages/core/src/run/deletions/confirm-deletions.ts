@@ -1,6 +1,7 @@
 import type { RowKey } from '../../contract/key.ts'
 import { SourceError } from '../../contract/errors/source-error.ts'
 import type { Confirmation } from '../../contract/stream.ts'
+import { publishAside } from '../commit/publish-aside.ts'
 import { beginWork } from '../record/begin-work.ts'
 import { asError } from '../guard.ts'
 import type { PartitionWork } from '../record/partition-work.ts'
@@ -34,7 +35,8 @@ export async function confirmDeletions(context: RunContext, load: StreamLoad): P
   let after: RowKey | undefined
   while (true) {
     const page = await session.readMissing({ stream: resolved.name, after, limit: pageSize, signal })
-    if (page.length === 0) return { confirmed: work === undefined ? undefined : hold(work), alive, unknown }
+    if (page.length === 0)
+      return { confirmed: work && { published: publishAside(work), tally: work.takeTally() }, alive, unknown }
     after = page.at(-1)
     const answers = await askOrKeep(context, load, page)
     const kept = page.filter((key) => answers.get(keyText(load, key)) !== 'gone')
@@ -52,22 +54,6 @@ export async function confirmDeletions(context: RunContext, load: StreamLoad): P
       await stageRecords(work, prepared, { partition: null, earlier: undefined })
     }
     if (kept.length > 0) await session.keepMissing({ stream: resolved.name, keys: kept, signal })
-  }
-}
-
-function hold(work: PartitionWork): HeldPartition {
-  const { partition, attempt, sequence } = work
-  return {
-    published: {
-      partition,
-      attempt: attempt.attempt,
-      previousSequence: sequence,
-      savepoint: undefined,
-      keepsSeen: false,
-      scopes: [],
-      hasEnded: true,
-    },
-    tally: work.takeTally(),
   }
 }
 

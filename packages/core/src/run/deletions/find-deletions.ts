@@ -3,6 +3,7 @@ import { confirmDeletions } from './confirm-deletions.ts'
 import { allowedDeletions } from './due-deletions.ts'
 import type { DueDeletions } from './due-deletions.ts'
 import type { RunContext } from '../run-context.ts'
+import { isReadWhole } from '../stream-load.ts'
 import type { StreamLoad } from '../stream-load.ts'
 
 /**
@@ -15,8 +16,7 @@ export async function findDeletions(context: RunContext, load: StreamLoad): Prom
   if (resolved.primaryKey.length === 0 || state.schema.tables.length === 0) return undefined
   // Scopes may also have been claimed in a run that this one continues.
   if (!isComplete && resolved.stream.scopeColumns === undefined) return undefined
-  const isWhole = load.failures.length === 0 && load.pauses.length === 0
-  if (load.suspendsDeletions || (!isWhole && resolved.stream.confirmDeleted === undefined)) {
+  if (load.suspendsDeletions || (!isReadWhole(load) && resolved.stream.confirmDeleted === undefined)) {
     context.warn({
       code: 'deletions_suspended',
       stream: resolved.name,
@@ -31,8 +31,8 @@ export async function findDeletions(context: RunContext, load: StreamLoad): Prom
   const found = await session.findMissing({ stream: resolved.name, scopes: load.scopes, partitions, signal })
   const allowed = allowedDeletions(resolved, found.stored)
   if (found.missing === 0) return { counts: {}, allowed, confirmed: undefined }
-  if (resolved.deletions !== 'keep') requireWithinGuard(load, found, allowed)
   if (resolved.deletions === 'keep') return { counts: { missing: found.missing }, allowed, confirmed: undefined }
+  requireWithinGuard(load, found, allowed)
   const { confirmed, alive, unknown } = await confirmDeletions(context, load)
   return { counts: { missing: found.missing, alive, unknown }, allowed, confirmed }
 }

@@ -13,6 +13,7 @@ export const cursorSavepointVersion: number = 1
 
 /** Type of the cursor's column, once the tables are known. */
 export function cursorType(schema: StreamSchema): ColumnType | undefined {
+  if (schema.cursor === undefined) return undefined
   return schema.tables[0]?.columns.find((column) => column.name === schema.cursor)?.type
 }
 

@@ -1,5 +1,5 @@
 import type { RejectedRow, TableBatch } from '../../contract/batch.ts'
-import type { CellValue } from '../../contract/column-type.ts'
+import type { CellValue, ColumnType } from '../../contract/column-type.ts'
 import { InvalidPartError } from '../../contract/errors/invalid-part-error.ts'
 import type { Reject } from '../../contract/reject.ts'
 import type { Attempt } from '../../contract/session.ts'
@@ -80,9 +80,16 @@ export class PartitionWork implements StagedPartition {
   }
 
   /** Throws where a stream that promises the order of its cursor does not keep it: what is behind would be lost. */
-  meet(identity: Identity | undefined): void {
+  meet(identities: readonly (Identity | undefined)[]): void {
+    // Looked up once for all, since it searches the columns.
     const type = cursorType(this.load.engine.schema)
-    if (identity === undefined || type === undefined) return
+    if (type === undefined) return
+    for (const identity of identities) {
+      if (identity !== undefined) this.#meetOne(identity, type)
+    }
+  }
+
+  #meetOne(identity: Identity, type: ColumnType): void {
     const order = compareCells(identity.cursor, this.highestCursor, type)
     if (order > 0) this.highestCursor = identity.cursor
     const { name, isSortedByCursor = false } = this.load.resolved.stream

@@ -28,10 +28,10 @@ export async function stageRecords(
 
   const isKeyed = load.resolved.primaryKey.length > 0
   const problems = new Map([...rejected, ...refusedRecords].map((record) => [record.ordinal, record]))
+  if (origin.partition === work.partition) work.meet(prepared.map(({ identity }) => identity))
   // In reading order: a later record of the same key settles the reject of an earlier one.
   for (const [index, outcome] of prepared.entries()) {
     const problem = problems.get(first + index)
-    if (origin.partition === work.partition) work.meet(outcome.identity)
     // To try a reject again says nothing of whether the source still has it.
     if (isKeyed && origin.earlier === undefined) load.rejects.read(rejectId(outcome.identity, load.resolved), tally)
     if (problem !== undefined) {

@@ -1,5 +1,6 @@
 import type { Reject } from '../../contract/reject.ts'
 import { stepNames } from '../../contract/run-record.ts'
+import { publishAside } from '../commit/publish-aside.ts'
 import { beginWork } from '../record/begin-work.ts'
 import type { PartitionWork } from '../record/partition-work.ts'
 import { prepareRecords } from '../record/prepare-record.ts'
@@ -29,15 +30,7 @@ export async function retryRejects(context: RunContext, load: StreamLoad): Promi
     for (const reject of page) await retry(work, reject)
   }
   if (work.tally.retried === 0) return
-  const published = {
-    partition: retryPartition,
-    attempt: work.attempt.attempt,
-    previousSequence: work.sequence,
-    savepoint: undefined,
-    keepsSeen: false,
-    scopes: [],
-    hasEnded: true,
-  }
+  const published = publishAside(work)
   if (context.options.atomic) load.held.push({ published, tally: work.takeTally() })
   else await context.publisher.publishPartition(load, published, work)
 }
