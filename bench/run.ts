@@ -1,6 +1,7 @@
 // Runs the benchmarks that are named, or all: `pnpm bench`, `pnpm bench flatten`.
 const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   flatten: () => import('./flatten.ts'),
+  duckdb: () => import('./duckdb.ts'),
 }
 
 const wanted = process.argv.slice(2)

@@ -45,7 +45,7 @@ export interface TableSchema {
   readonly parent?: string
   /** Name of the table in the destination. */
   readonly name: string
-  /** Name of its delta table, where its history is kept. */
+  /** Name of its delta table, where its history is kept; never the name of a table. */
   readonly delta?: string
   /**
    * Keys and positions first, `system` last. A destination that can only append columns shows those that came later
@@ -68,7 +68,7 @@ export interface StreamSchema {
   readonly version: number
   /** False for a stream without a primary key: its rows are named by `_mr_id` and never matched. */
   readonly isKeyed: boolean
-  /** Name of the root column that holds the cursor: the higher one wins. */
+  /** Name of the root column that holds the cursor: the higher one wins, in the order of `compareCells`. */
   readonly cursor?: string
   /** Root first, parents before children. */
   readonly tables: readonly TableSchema[]

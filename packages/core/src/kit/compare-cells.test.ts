@@ -115,11 +115,37 @@ describe('compareCells', () => {
     ['float', Infinity, NaN],
     ['text', 'Z', 'a'],
     ['text', '10', '9'],
+    ['text', 'a', 'aa'],
+    ['text', '\uffff', '\u{1f600}'],
+    ['text', 'x\ufffd', 'x\u{1f600}'],
+    ['text', '\u{1f600}', '\u{1f600}\ufffd'],
+    ['json', '"\uffff"', '"\u{1f600}"'],
     ['binary', new Uint8Array([1]), new Uint8Array([1, 0])],
     ['binary', new Uint8Array([2]), new Uint8Array([128])],
   ] as const)('%s: %s comes before %s', (type, left, right) => {
     expect(sign(left, right, type)).toBe(-1)
     expect(sign(right, left, type)).toBe(1)
+  })
+
+  it('orders texts as their UTF-8 bytes are ordered', () => {
+    // Mostly characters around the surrogates, so that texts differ where code units and code points disagree.
+    const unit = fc.oneof(
+      fc.constantFrom('a', '\ud7ff', '\ue000', '\uffff', '\u{10000}', '\u{10ffff}'),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+    )
+    const text = fc.string({ unit, maxLength: 5 })
+    fc.assert(
+      fc.property(text, text, (left, right) => {
+        expect(sign(left, right, 'text')).toBe(Buffer.compare(Buffer.from(left), Buffer.from(right)))
+      }),
+    )
+  })
+
+  it('orders lone surrogates, which have no bytes, among all other texts', () => {
+    const texts = ['a', '\uffff', '\ud800', '\ud800\udc00', '\udbff\udfff', '\udfff']
+    for (const [index, left] of texts.entries()) {
+      for (const right of texts.slice(index + 1)) expect(sign(left, right, 'text')).toBe(-1)
+    }
   })
 
   it('takes both zeros and every NaN for the same', () => {

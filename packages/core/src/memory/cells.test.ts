@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { timestampCell } from './format-time.ts'
 import { isCell } from './is-cell.ts'
 import { isSameCell } from './is-same-cell.ts'
 import { keyText } from './key-text.ts'
@@ -50,13 +49,5 @@ describe('cells', () => {
     expect(keyText(['a', 'b,c'])).not.toBe(keyText(['a,b', 'c']))
     expect(keyText([null])).not.toBe(keyText(['null']))
     expect(keyText([-0])).toBe(keyText([0]))
-  })
-
-  it('hold times without superfluous zeros', () => {
-    expect([0, 100, 1250].map(timestampCell)).toEqual([
-      '1970-01-01T00:00:00Z',
-      '1970-01-01T00:00:00.1Z',
-      '1970-01-01T00:00:01.25Z',
-    ])
   })
 })

@@ -12,6 +12,7 @@ import { DestinationError } from '../contract/errors/destination-error.ts'
 import { PipelineBusyError } from '../contract/errors/pipeline-busy-error.ts'
 import { TableOwnedError } from '../contract/errors/table-owned-error.ts'
 import type { Session } from '../contract/session.ts'
+import type { StreamSchema } from '../contract/table-schema.ts'
 import { memoryDestination } from './memory-destination.ts'
 import type { MemoryDestination } from './memory-destination.ts'
 
@@ -23,7 +24,9 @@ describe('changeSchema', () => {
       schema: usersSchema({ version: 1 }),
     })
     expect(destination.tableNames()).toEqual(['users', 'users_tags'])
-    expect(destination.describe()).toEqual([{ pipeline: 'p', schema: usersSchema({ version: 1 }) }])
+    expect(destination.describe()).toEqual([
+      { pipeline: 'p', schema: usersSchema({ version: 1 }), rowCounts: { '': 0, tags: 0 } },
+    ])
     expect(await session.readStream({ stream: 'users', signal })).toMatchObject({ definition: { key: 'id' } })
   })
 
@@ -48,13 +51,7 @@ describe('changeSchema', () => {
     const { destination, session } = await begin()
     await changeUsers(session)
     await loadUsers(session, 'r1', [{ id: 'a', tags: ['x'] }])
-    const schema = usersSchema({ version: 1 })
-    const names = new Map([
-      ['users', 'users_tags'],
-      ['users_tags', 'users'],
-    ])
-    const tables = schema.tables.map((table) => ({ ...table, name: names.get(table.name) ?? table.name }))
-    await changeUsers(session, { ...schema, tables })
+    await changeUsers(session, renamed(usersSchema({ version: 1 }), { users: 'users_tags', users_tags: 'users' }))
     expect(destination.table('users_tags')).toMatchObject([{ id: 'a' }])
     expect(destination.table('users')).toMatchObject([{ user_id: 'a', value: 'x' }])
   })
@@ -169,14 +166,6 @@ describe('ownership', () => {
     await expect(changeUsers(again)).rejects.toThrow(TableOwnedError)
   })
 
-  it('lets a delta table have the name of a table', async () => {
-    const { destination, session } = await begin()
-    await changeUsers(session, usersSchema({ delta: 'users' }))
-    await loadUsers(session, 'r1', [{ id: 'a' }])
-    expect(destination.deltaTable('users')).toMatchObject([{ id: 'a', _mr_op: 'insert' }])
-    expect(destination.table('users')).toMatchObject([{ id: 'a' }])
-  })
-
   it('says what exists when a name is unknown', async () => {
     const { destination, session } = await begin()
     await changeUsers(session, usersSchema({ delta: 'history' }))
@@ -184,6 +173,120 @@ describe('ownership', () => {
     expect(() => destination.deltaTable('users')).toThrow('there are: history, history_tags')
   })
 })
+
+describe('names of tables and delta tables', () => {
+  it('are never the same in one stream', async () => {
+    const { destination, session } = await begin()
+    await expect(changeUsers(session, usersSchema({ delta: 'users' }))).rejects.toThrow('users is given twice')
+    expect(destination.tableNames()).toEqual([])
+  })
+
+  it('are refused when another stream has one of the other kind', async () => {
+    const { destination, session } = await begin()
+    await changeUsers(session, usersSchema({ delta: 'history' }))
+    const other = await openRun(destination, 'r2', { pipeline: 'q' })
+    await expect(changeUsers(other, usersSchema({ name: 'history' }))).rejects.toThrow(
+      "delta table history belongs to path '' of stream users of pipeline p",
+    )
+    await expect(changeUsers(other, usersSchema({ name: 'u', delta: 'users_tags' }))).rejects.toThrow(
+      "table users_tags belongs to path 'tags' of stream users of pipeline p",
+    )
+    expect(await other.readStream({ stream: 'users', signal })).toMatchObject({ schema: { version: 0 } })
+    expect(() => destination.createForeignTable('history', [])).toThrow(TableOwnedError)
+  })
+
+  it('are refused when they differ in case alone, where that is no difference', async () => {
+    const destination = memoryDestination({ capabilities: { identifierCase: 'insensitive' } })
+    await changeUsers(await openRun(destination, 'r1'), usersSchema({ delta: 'History' }))
+    const other = await openRun(destination, 'r2', { pipeline: 'q' })
+    await expect(changeUsers(other, usersSchema({ name: 'HISTORY' }))).rejects.toThrow('delta table History belongs')
+  })
+
+  it('are refused to a delta table when a table that no stream owns has one', async () => {
+    const { destination, session } = await begin()
+    destination.createForeignTable('history', [{ mine: 1 }])
+    const change = changeUsers(session, usersSchema({ delta: 'history' }))
+    await expect(change).rejects.toThrow('table history exists and belongs to no stream')
+    expect(destination.tableNames()).toEqual(['history'])
+    await changeUsers(session, usersSchema({ delta: 'history' }), { takeOver: true })
+    await loadUsers(session, 'r1', [{ id: 'a' }])
+    expect(destination.deltaTable('history')).toMatchObject([{ id: 'a', _mr_op: 'insert' }])
+    expect(destination.tableNames()).toEqual(['users', 'users_tags'])
+  })
+
+  it('are taken over from the other kind, and the stream that loses one is forgotten', async () => {
+    const { destination, session } = await begin()
+    await changeUsers(session, usersSchema({ delta: 'history' }))
+    await loadUsers(session, 'r1', [{ id: 'a' }], { status: 'succeeded' })
+    const other = await openRun(destination, 'r2', { pipeline: 'q' })
+    const wanted = usersSchema({ name: 'history' })
+    await expect(changeUsers(other, wanted, { takeOver: true })).rejects.toThrow(PipelineBusyError)
+    await session[Symbol.asyncDispose]()
+    await changeUsers(other, wanted, { takeOver: true })
+    expect(destination.tableNames()).toEqual(['history', 'history_tags', 'users', 'users_tags'])
+    expect(destination.table('history')).toEqual([])
+    expect(() => destination.deltaTable('history')).toThrow('there are: none')
+    const again = await openRun(destination, 'r3')
+    expect(await again.readStream({ stream: 'users', signal })).toMatchObject({
+      schema: { version: 0 },
+      savepoints: [],
+    })
+  })
+
+  it('are swapped between the kinds within one change', async () => {
+    const { destination, session } = await begin()
+    await changeUsers(session, usersSchema({ delta: 'history' }))
+    await loadUsers(session, 'r1', [{ id: 'a' }])
+    await changeUsers(
+      session,
+      renamed(usersSchema({ version: 1, delta: 'history' }), { users: 'history', history: 'users' }),
+    )
+    await loadUsers(session, 'r1', [{ id: 'b' }])
+    expect(destination.table('history')).toMatchObject([{ id: 'a' }, { id: 'b' }])
+    expect(destination.deltaTable('users').map(({ id }) => id)).toEqual(['a', 'b'])
+  })
+
+  it('that a rename leaves go to a delta table of the same change', async () => {
+    const { destination, session } = await begin()
+    await changeUsers(session)
+    await loadUsers(session, 'r1', [{ id: 'a' }])
+    const schema = usersSchema({ version: 1, delta: 'history' })
+    await changeUsers(session, renamed(schema, { users: 'people', history: 'users' }))
+    await loadUsers(session, 'r1', [{ id: 'b' }])
+    expect(destination.tableNames()).toEqual(['people', 'users_tags'])
+    expect(destination.deltaTable('users').map(({ id }) => id)).toEqual(['a', 'b'])
+  })
+
+  it('of a history that is switched off stay taken, until it is taken over', async () => {
+    const { destination, session } = await begin()
+    await changeUsers(session, usersSchema({ delta: 'history' }))
+    await changeUsers(session, usersSchema({ version: 1 }))
+    const wanted = usersSchema({ version: 2, name: 'history' })
+    await expect(changeUsers(session, wanted)).rejects.toThrow("delta table history belongs to path '' of stream users")
+    await changeUsers(session, wanted, { takeOver: true })
+    expect(destination.tableNames()).toEqual(['history', 'history_tags'])
+  })
+
+  it('in use by the stream itself are not taken over', async () => {
+    const { destination, session } = await begin()
+    await changeUsers(session, usersSchema({ delta: 'history' }))
+    await loadUsers(session, 'r1', [{ id: 'a' }])
+    const wanted = renamed(usersSchema({ version: 1 }), { users: 'history' })
+    await expect(changeUsers(session, wanted, { takeOver: true })).rejects.toThrow(TableOwnedError)
+    expect(destination.table('users')).toMatchObject([{ id: 'a' }])
+    expect(destination.deltaTable('history')).toHaveLength(1)
+  })
+})
+
+/** The schema with other names for its tables and delta tables. */
+function renamed(schema: StreamSchema, names: Readonly<Record<string, string>>): StreamSchema {
+  const tables = schema.tables.map((table) => ({
+    ...table,
+    name: names[table.name] ?? table.name,
+    ...(table.delta === undefined ? {} : { delta: names[table.delta] ?? table.delta }),
+  }))
+  return { ...schema, tables }
+}
 
 async function begin(): Promise<{ destination: MemoryDestination; session: Session }> {
   const destination = memoryDestination({ now: () => 0 })

@@ -3,7 +3,7 @@ import type { RefusedWidening, SchemaAnswer, SchemaChange } from '../contract/sc
 import type { StreamSchema } from '../contract/table-schema.ts'
 import { compareSchemas } from '../kit/schema-changes.ts'
 import type { SchemaStep } from '../kit/schema-changes.ts'
-import { checkSchema } from './check-schema.ts'
+import { checkSchema } from '../kit/check-schema.ts'
 import { addDeltaColumns, newDelta } from './deltas.ts'
 import type { Hold } from './lease.ts'
 import { claimNames } from './ownership.ts'

@@ -3,18 +3,18 @@
  * `delete`. A row that is marked as deleted counts as gone. Rows of one commit stand in the order of their writing.
  */
 
-import type { ColumnType } from '../contract/column-type.ts'
 import { deltaColumns } from '../contract/table-schema.ts'
 import type { ColumnSchema, TableSchema } from '../contract/table-schema.ts'
+import { isHistoric, leadingDeltaColumns } from '../kit/delta-columns.ts'
 import { isSameRow } from './is-same-row.ts'
 import { rowKeyText } from './key-text.ts'
-import type { Column, Owner, Row, Table } from './state.ts'
+import type { Owner, Row, Table } from './state.ts'
 import type { Transaction } from './transaction.ts'
 
 export type DeltaOperation = 'insert' | 'update' | 'delete'
 
 export function newDelta(name: string, table: TableSchema, owner: Owner): Table {
-  const columns = [...leadingColumns, ...table.columns.filter(isHistoric)]
+  const columns = [...leadingDeltaColumns, ...table.columns.filter(isHistoric)]
   return { name, owner, columns, rows: new Map(), isSeeded: false }
 }
 
@@ -25,11 +25,6 @@ export function addDeltaColumns(transaction: Transaction, owner: Owner, columns:
     if (delta.owner.path !== owner.path) continue
     transaction.deltas.set(delta.name, { ...delta, columns: [...delta.columns, ...columns.filter(isHistoric)] })
   }
-}
-
-/** Whether a column belongs into the history. The run that wrote a version is noted with the change itself. */
-export function isHistoric({ role }: ColumnSchema): boolean {
-  return role !== 'system'
 }
 
 /** Whether the history of any of these tables has to catch up with their rows before it can go on. */
@@ -110,15 +105,4 @@ function replay(delta: Table, table: TableSchema): Map<string, Row> {
     else live.set(key, row)
   }
   return live
-}
-
-const leadingColumns: readonly Column[] = [
-  column(deltaColumns.operation, 'text'),
-  column(deltaColumns.at, 'timestamp'),
-  column(deltaColumns.run, 'text'),
-  column(deltaColumns.sequence, 'integer'),
-]
-
-function column(name: string, type: ColumnType): Column {
-  return { name, type }
 }

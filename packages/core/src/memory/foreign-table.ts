@@ -1,6 +1,6 @@
 import type { CellValue, ColumnType } from '../contract/column-type.ts'
 import { TableOwnedError } from '../contract/errors/table-owned-error.ts'
-import { findHolder } from './ownership.ts'
+import { findHolders } from './ownership.ts'
 import type { Column } from './state.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -10,7 +10,7 @@ export function createForeignTable(
   name: string,
   rows: readonly Readonly<Record<string, CellValue>>[],
 ): void {
-  if (findHolder(transaction, { kind: 'table', name }) !== undefined) {
+  if (findHolders(transaction, name).length > 0) {
     throw new TableOwnedError(`table ${name} exists already`)
   }
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]

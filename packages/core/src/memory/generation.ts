@@ -1,7 +1,7 @@
 import { CommitConflictError } from '../contract/errors/commit-conflict-error.ts'
 import { DestinationError } from '../contract/errors/destination-error.ts'
 import type { DefinitionRecord } from '../contract/schema-change.ts'
-import { formatTime } from './format-time.ts'
+import { formatTime } from '../kit/format-time.ts'
 import type { Hold } from './lease.ts'
 import { newStream } from './state.ts'
 import type { GenerationEntry, GenerationPartitionEntry, StreamEntry } from './state.ts'

@@ -3,6 +3,7 @@ import type { Generation } from '../contract/generation.ts'
 import type { Reject } from '../contract/reject.ts'
 import type { RunRecord } from '../contract/run-record.ts'
 import type { StreamState } from '../contract/session.ts'
+import type { StreamDescription } from '../contract/stream-description.ts'
 import { isLive } from './lease.ts'
 import { newStream, streamKey } from './state.ts'
 import type { GenerationEntry, State, StreamEntry } from './state.ts'
@@ -24,6 +25,14 @@ export function readPipeline(
 
 export function readStream(state: State, pipeline: string, stream: string): StreamState {
   return describeStream(state, state.streams.get(streamKey(pipeline, stream)) ?? newStream(pipeline, stream))
+}
+
+export function describeStreams(state: State): readonly StreamDescription[] {
+  return [...state.streams.values()].map(({ pipeline, schema }) => ({
+    pipeline,
+    schema: structuredClone(schema),
+    rowCounts: Object.fromEntries(schema.tables.map(({ path, name }) => [path, countRows(state, name)])),
+  }))
 }
 
 /** Newest first. */
@@ -67,4 +76,8 @@ function describeStream(state: State, entry: StreamEntry): StreamState {
     rejects: entry.rejects.size,
     hasRows: root !== undefined && (state.tables.get(root.name)?.rows.size ?? 0) > 0,
   }
+}
+
+function countRows(state: State, name: string): number {
+  return [...(state.tables.get(name)?.rows.values() ?? [])].reduce((count, rows) => count + rows.length, 0)
 }

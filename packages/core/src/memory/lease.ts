@@ -7,7 +7,7 @@
 import type { OpenRequest } from '../contract/destination.ts'
 import { LeaseLostError } from '../contract/errors/lease-lost-error.ts'
 import { PipelineBusyError } from '../contract/errors/pipeline-busy-error.ts'
-import { formatTime } from './format-time.ts'
+import { formatTime } from '../kit/format-time.ts'
 import type { Lease, State } from './state.ts'
 import type { Transaction } from './transaction.ts'
 

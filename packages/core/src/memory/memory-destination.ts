@@ -5,11 +5,11 @@ import type { Destination } from '../contract/destination.ts'
 import type { Reject } from '../contract/reject.ts'
 import type { RunRecord } from '../contract/run-record.ts'
 import type { StoredSavepoint } from '../contract/savepoint.ts'
-import type { StreamSchema } from '../contract/table-schema.ts'
+import type { StreamDescription } from '../contract/stream-description.ts'
 import { defineDestination } from '../kit/define-destination.ts'
 import { Database } from './database.ts'
 import { createForeignTable } from './foreign-table.ts'
-import { readPipeline, readRejects, readRuns, readStream } from './inspect.ts'
+import { describeStreams, readPipeline, readRejects, readRuns, readStream } from './inspect.ts'
 import { MemorySession } from './memory-session.ts'
 import { openRun } from './open-run.ts'
 import { listNames, readDelta, readTable } from './read-table.ts'
@@ -22,22 +22,16 @@ export interface MemoryOptions {
   readonly capabilities?: Partial<Capabilities>
 }
 
-/** The tables of one stream. */
-export interface MemoryStream {
-  readonly pipeline: string
-  readonly schema: StreamSchema
-}
-
 /** A destination that keeps everything in this process, for tests, examples and small jobs; with ways to look at it. */
 export interface MemoryDestination extends Destination {
-  /** Copies of a table's rows; where only a delta table has the name, of its rows. An unknown name is an error. */
+  /** Copies of the rows of a table or delta table. An unknown name is an error. */
   table(name: string): readonly PlainRow[]
   /** Copies of a delta table's rows, in the order of their writing. */
   deltaTable(name: string): readonly PlainRow[]
   /** Names of the tables, without delta tables. */
   tableNames(): readonly string[]
-  /** Tables with columns, types, keys and parents, stream by stream. */
-  describe(): readonly MemoryStream[]
+  /** Tables with columns, types, keys, parents and numbers of rows, stream by stream. */
+  describe(): readonly StreamDescription[]
   /** Run records, newest first; of all pipelines where none is named. */
   runs(pipeline?: string): readonly RunRecord[]
   savepoints(pipeline: string, stream: string): readonly StoredSavepoint[]
@@ -78,8 +72,7 @@ function lookInto(database: Database): Omit<MemoryDestination, keyof Destination
     table: (name) => readTable(database.state, name),
     deltaTable: (name) => readDelta(database.state, name),
     tableNames: () => listNames(database.state.tables),
-    describe: () =>
-      [...database.state.streams.values()].map(({ pipeline, schema }) => structuredClone({ pipeline, schema })),
+    describe: () => describeStreams(database.state),
     runs: (pipeline) => readRuns(database.state, pipeline),
     savepoints: (pipeline, stream) => readStream(database.state, pipeline, stream).savepoints,
     rejects: (pipeline, stream) =>

@@ -1,7 +1,7 @@
 import type { OpenRequest } from '../contract/destination.ts'
-import { DestinationError } from '../contract/errors/destination-error.ts'
 import type { RunRecord } from '../contract/run-record.ts'
-import { formatTime } from './format-time.ts'
+import { checkRunRecord } from '../kit/check-run-record.ts'
+import { formatTime } from '../kit/format-time.ts'
 import { joinLease, takeLease } from './lease.ts'
 import type { Hold } from './lease.ts'
 import type { PartitionEntry, StreamEntry } from './state.ts'
@@ -30,13 +30,8 @@ export function openRun(transaction: Transaction, request: OpenRequest): OpenedR
 
 /** Stores the record of the session's run. */
 export function storeRun(transaction: Transaction, hold: Hold, record: RunRecord): void {
-  const { run, runNumber, pipeline } = hold
-  if (record.id !== run || record.number !== runNumber || record.pipeline !== pipeline) {
-    throw new DestinationError({
-      message: `the record of run ${run} of pipeline ${pipeline}, number ${runNumber}, names another run`,
-    })
-  }
-  transaction.runs.set(runNumber, structuredClone(record))
+  checkRunRecord(record, hold)
+  transaction.runs.set(hold.runNumber, structuredClone(record))
 }
 
 function endDeadRuns(transaction: Transaction, pipeline: string, error: string): readonly RunRecord[] {

@@ -1,14 +1,16 @@
 import { TableOwnedError } from '../contract/errors/table-owned-error.ts'
-import type { StreamSchema } from '../contract/table-schema.ts'
-import { foldName } from './check-schema.ts'
+import type { StreamSchema, TableSchema } from '../contract/table-schema.ts'
+import { foldName } from '../kit/check-schema.ts'
 import { refuseLive } from './lease.ts'
 import { streamKey } from './state.ts'
 import type { Owner, StreamEntry, Table } from './state.ts'
 import type { Transaction } from './transaction.ts'
 
-/** A name that a stream wants for one of its tables, and does not have yet. Delta tables have names of their own. */
+type TableKind = 'table' | 'delta'
+
+/** A name that a stream wants for one of its tables, and does not have yet. */
 export interface Claim {
-  readonly kind: 'table' | 'delta'
+  readonly kind: TableKind
   readonly name: string
   readonly path: string
 }
@@ -19,65 +21,78 @@ export interface ClaimRequest {
   readonly takeOver: boolean
 }
 
+/** Who has a name: a table that stands, or one that a rebuild is about to publish. */
+interface Holder {
+  readonly kind: TableKind
+  readonly name: string
+  readonly owner: Owner | undefined
+}
+
 /**
  * Sees to it that names are free. Tables of others are refused, or taken over: then they are made anew, and a stream
  * that loses one is forgotten whole, savepoints included, so that it never goes on without the rows it lost.
  */
 export function claimNames(transaction: Transaction, entry: StreamEntry, request: ClaimRequest): void {
-  const taken = request.claims.flatMap((claim) => {
-    const holder = findHolder(transaction, claim)
-    return holder === undefined || isOwn(holder, claim, entry, request.wanted) ? [] : [{ claim, holder }]
-  })
-  const [first] = taken
-  if (first !== undefined && !request.takeOver)
-    throw new TableOwnedError(describeRefusal(first.claim, first.holder, entry.pipeline))
-  for (const { claim, holder } of taken) takeOver(transaction, entry.pipeline, claim, holder)
+  const taken = request.claims.flatMap((claim) =>
+    findHolders(transaction, claim.name).filter((holder) => !isOwn(holder, claim, entry, request.wanted)),
+  )
+  // A stream cannot take over what is in use by itself.
+  const refused = taken.find((holder) => !request.takeOver || (isOf(holder, entry) && isInUse(transaction, holder)))
+  if (refused !== undefined) throw new TableOwnedError(describeRefusal(refused, entry.pipeline))
+  for (const holder of taken) takeOver(transaction, entry.pipeline, holder)
 }
 
-interface Holder {
-  readonly name: string
-  readonly owner: Owner | undefined
+/** Tables and delta tables of this name, and those that a rebuild has reserved it for. */
+export function findHolders(transaction: Transaction, name: string): readonly Holder[] {
+  const kinds = ['table', 'delta'] as const
+  const standing = kinds.flatMap((kind) =>
+    [...tablesOf(transaction, kind).values()].map((table) => ({ ...table, kind })),
+  )
+  const reserved = [...transaction.streams.values()].flatMap(({ pipeline, stream, generation }) =>
+    (generation?.rebuild?.tables ?? []).flatMap((table) =>
+      kinds.map((kind) => ({ kind, name: nameOf(table, kind), owner: { pipeline, stream, path: table.path } })),
+    ),
+  )
+  const fold = (text: string): string => foldName(text, transaction.capabilities)
+  return [...standing, ...reserved].flatMap(({ kind, name: held, owner }) =>
+    held !== undefined && fold(held) === fold(name) ? [{ kind, name: held, owner }] : [],
+  )
 }
 
-/** Who has the name: a table that stands, or one that a rebuild is about to publish. */
-export function findHolder(transaction: Transaction, claim: Omit<Claim, 'path'>): Holder | undefined {
-  const isNamed = (name: string | undefined): boolean =>
-    name !== undefined && foldName(name, transaction.capabilities) === foldName(claim.name, transaction.capabilities)
-  const standing = tablesOf(transaction, claim.kind)
-    .values()
-    .find(({ name }) => isNamed(name))
-  if (standing !== undefined) return standing
-  for (const { pipeline, stream, generation } of transaction.streams.values()) {
-    const table = generation?.rebuild?.tables.find((table) =>
-      isNamed(claim.kind === 'table' ? table.name : table.delta),
-    )
-    if (table !== undefined) return { name: claim.name, owner: { pipeline, stream, path: table.path } }
+/** Whether the holder is a table of our own that is about to be renamed, replaced, or to go on. */
+function isOwn(holder: Holder, claim: Claim, entry: StreamEntry, wanted: StreamSchema): boolean {
+  const { kind, name, owner } = holder
+  if (owner === undefined || !isOf(holder, entry)) return false
+  if (kind === claim.kind && (kind === 'table' || owner.path === claim.path)) return true
+  // Another table of ours keeps what it holds, unless it moves to another name now.
+  const next = nameOf(
+    wanted.tables.find((table) => table.path === owner.path),
+    kind,
+  )
+  return next !== undefined && next !== name && entry.schema.tables.some((table) => nameOf(table, kind) === name)
+}
+
+function isOf({ owner }: Holder, { pipeline, stream }: StreamEntry): boolean {
+  return owner?.pipeline === pipeline && owner.stream === stream
+}
+
+/** Whether a stream works with it: a delta table that is switched off belongs to its stream, and is not in use. */
+function isInUse(transaction: Transaction, { kind, name, owner }: Holder): boolean {
+  if (owner === undefined) return false
+  const { schema, generation } = transaction.stream(owner.pipeline, owner.stream)
+  return [schema, generation?.rebuild].some((held) => held?.tables.some((table) => nameOf(table, kind) === name))
+}
+
+function takeOver(transaction: Transaction, pipeline: string, holder: Holder): void {
+  const { kind, name, owner } = holder
+  if (owner !== undefined && isInUse(transaction, holder)) {
+    if (owner.pipeline !== pipeline) refuseLive(transaction, owner.pipeline)
+    forgetStream(transaction, owner)
   }
-  return undefined
+  tablesOf(transaction, kind).delete(name)
 }
 
-/** Two tables of a stream never want one name, so a table of our own is about to be renamed or replaced. */
-function isOwn({ name, owner }: Holder, claim: Claim, entry: StreamEntry, wanted: StreamSchema): boolean {
-  if (owner === undefined || owner.pipeline !== entry.pipeline || owner.stream !== entry.stream) return false
-  if (claim.kind === 'table' || owner.path === claim.path) return true
-  // The delta table of another path: its history stays where it is, unless it moves to another name now.
-  const next = wanted.tables.find((table) => table.path === owner.path)?.delta
-  return next !== undefined && next !== name && isInUse(entry.schema, 'delta', name)
-}
-
-function takeOver(transaction: Transaction, pipeline: string, claim: Claim, { name, owner }: Holder): void {
-  if (owner !== undefined) {
-    const loser = transaction.stream(owner.pipeline, owner.stream)
-    const schemas = [loser.schema, loser.generation?.rebuild]
-    if (schemas.some((schema) => schema !== undefined && isInUse(schema, claim.kind, name))) {
-      if (loser.pipeline !== pipeline) refuseLive(transaction, loser.pipeline)
-      forgetStream(transaction, loser)
-    }
-  }
-  tablesOf(transaction, claim.kind).delete(name)
-}
-
-function forgetStream(transaction: Transaction, { pipeline, stream }: StreamEntry): void {
+function forgetStream(transaction: Transaction, { pipeline, stream }: Owner): void {
   transaction.streams.delete(streamKey(pipeline, stream))
   for (const tables of [transaction.tables, transaction.deltas]) {
     for (const table of tables.values()) {
@@ -87,15 +102,15 @@ function forgetStream(transaction: Transaction, { pipeline, stream }: StreamEntr
   }
 }
 
-function isInUse(schema: StreamSchema, kind: Claim['kind'], name: string): boolean {
-  return schema.tables.some((table) => (kind === 'table' ? table.name : table.delta) === name)
+function nameOf(table: Pick<TableSchema, 'name' | 'delta'> | undefined, kind: TableKind): string | undefined {
+  return kind === 'table' ? table?.name : table?.delta
 }
 
-function tablesOf(transaction: Transaction, kind: Claim['kind']): Map<string, Table> {
+function tablesOf(transaction: Transaction, kind: TableKind): Map<string, Table> {
   return kind === 'table' ? transaction.tables : transaction.deltas
 }
 
-function describeRefusal({ kind }: Claim, { name, owner }: Holder, pipeline: string): string {
+function describeRefusal({ kind, name, owner }: Holder, pipeline: string): string {
   const title = kind === 'table' ? `table ${name}` : `delta table ${name}`
   const whose =
     owner === undefined

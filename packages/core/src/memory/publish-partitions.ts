@@ -1,9 +1,9 @@
 import { CommitConflictError } from '../contract/errors/commit-conflict-error.ts'
-import { DestinationError } from '../contract/errors/destination-error.ts'
 import type { NewSavepoint, PublishedPartition, StreamPublish } from '../contract/publish.ts'
 import type { StoredSavepoint } from '../contract/savepoint.ts'
+import { checkGeneration } from '../kit/check-generation.ts'
+import { checkSequence } from '../kit/check-sequence.ts'
 import { endGeneration, requireGeneration } from './generation.ts'
-import { requireSequence } from './stage-partition.ts'
 import { requireAttempt } from './stage.ts'
 import type { GenerationEntry, StagedBatches, StagedRecord, StreamEntry } from './state.ts'
 import type { Transaction } from './transaction.ts'
@@ -51,9 +51,6 @@ function finishGeneration(transaction: Transaction, entry: StreamEntry, generati
 type StagedPartition = readonly [partition: string, batches: StagedBatches]
 
 function readPartitions(entry: StreamEntry, commits: readonly PublishedPartition[]): readonly StagedPartition[] {
-  if (new Set(commits.map(({ partition }) => partition)).size < commits.length) {
-    throw new DestinationError({ message: `a partition of stream ${entry.stream} comes twice in one publish` })
-  }
   return commits.map((commit) => {
     const { partition, attempt } = commit
     const held = requireAttempt(entry, commit)
@@ -62,7 +59,7 @@ function readPartitions(entry: StreamEntry, commits: readonly PublishedPartition
         `attempt ${attempt} at partition '${partition}' of stream ${entry.stream} was begun for generation ${held.generation}`,
       )
     }
-    requireSequence(commit, entry.savepoints.get(partition)?.sequence ?? 0)
+    checkSequence(commit, entry.savepoints.get(partition)?.sequence ?? 0)
     return [partition, held.batches]
   })
 }
@@ -70,19 +67,12 @@ function readPartitions(entry: StreamEntry, commits: readonly PublishedPartition
 function readGeneration(entry: StreamEntry, id: string, request: StreamPublish): readonly StagedPartition[] {
   const generation = requireGeneration(entry, id)
   const held = [...generation.partitions]
-  const open = held.filter(([, { isDone }]) => !isDone).map(([partition]) => `'${partition}'`)
-  const title = `generation ${id} of stream ${entry.stream}`
-  if (open.length > 0) {
-    throw new DestinationError({
-      message: `${title} cannot be published: these are not staged whole: ${open.join(', ')}`,
-    })
-  }
-  if (generation.rebuild !== undefined && request.partitions.length > 0) {
-    throw new DestinationError({ message: `${title} is a rebuild: rows staged for the old tables cannot go with it` })
-  }
-  if (request.appliesMissing && held.some(([, { suspendsDeletions }]) => suspendsDeletions)) {
-    throw new DestinationError({ message: `${title} met records without a key: no missing row may be deleted` })
-  }
+  const partitions = held.map(([partition, { isDone, suspendsDeletions }]) => ({
+    partition,
+    isDone,
+    suspendsDeletions,
+  }))
+  checkGeneration({ id, stream: entry.stream, rebuild: generation.rebuild, partitions }, request)
   return held.map(([partition, { batches }]) => [partition, batches])
 }
 

@@ -95,6 +95,17 @@ describe('rebuild', () => {
     await stageRebuild(session, usersSchema({ name: 'people' }), [])
     const other = await openRun(destination, 'r2', { pipeline: 'q' })
     await expect(changeUsers(other, usersSchema({ name: 'people' }))).rejects.toThrow(TableOwnedError)
+    await expect(changeUsers(other, usersSchema({ name: 'u', delta: 'people' }))).rejects.toThrow(TableOwnedError)
+  })
+
+  it('may swap the names of a table and of its history', async () => {
+    const { destination, session } = await begin()
+    const [root, ...children] = withTextAge().tables
+    if (root === undefined) return
+    const swapped = { ...withTextAge(), tables: [{ ...root, name: 'history', delta: 'users' }, ...children] }
+    await rebuild(session, swapped, [{ id: 'a', age: 'one' }])
+    expect(destination.table('history')).toMatchObject([{ id: 'a', age: 'one' }])
+    expect(destination.deltaTable('users')[0]).toMatchObject({ id: 'a', age__integer: 1 })
   })
 
   it('is gone without a trace when it is discarded', async () => {

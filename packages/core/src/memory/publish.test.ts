@@ -52,6 +52,13 @@ describe('publish', () => {
     expect(destination.table('users')).toHaveLength(1)
   })
 
+  it('is described with the rows that stand, marked ones included', async () => {
+    const { destination, session } = await begin()
+    await loadUsers(session, 'r1', [{ id: 'a', tags: ['x', 'y'] }, { id: 'b' }])
+    await loadUsers(session, 'r1', [{ id: 'b', operation: 'deleteBySource' }], { stream: { deletions: 'mark' } })
+    expect(destination.describe()).toMatchObject([{ pipeline: 'p', rowCounts: { '': 2, tags: 2 } }])
+  })
+
   it('moves a savepoint only with a new one, and counts it', async () => {
     const { destination, session } = await begin()
     const attempt = await stageUsers(session, [])

@@ -1,8 +1,9 @@
 import { DestinationError } from '../contract/errors/destination-error.ts'
 import type { Publish, PublishOutcome, StreamOutcome, StreamPublish } from '../contract/publish.ts'
-import type { StreamSchema } from '../contract/table-schema.ts'
+import { checkHow, checkPublish } from '../kit/check-publish.ts'
+import { timestampCell } from '../kit/format-time.ts'
+import { newCounts } from '../kit/new-counts.ts'
 import { needsSeeding } from './deltas.ts'
-import { timestampCell } from './format-time.ts'
 import type { Hold } from './lease.ts'
 import { merge } from './merge.ts'
 import { storeRun } from './open-run.ts'
@@ -11,7 +12,7 @@ import type { Staged } from './publish-partitions.ts'
 import { addReshaping, removeUnstaged, reshapeTables } from './publish-rebuild.ts'
 import { append, replace } from './replace.ts'
 import type { GenerationEntry, MissingRow, StreamEntry } from './state.ts'
-import { newCounts, openWriter } from './stream-writer.ts'
+import { openWriter } from './stream-writer.ts'
 import type { Commit, StreamWriter } from './stream-writer.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -20,9 +21,7 @@ export function publish(transaction: Transaction, hold: Hold, request: Publish):
   if (transaction.runs.get(hold.runNumber)?.status !== 'running') {
     throw new DestinationError({ message: `run ${hold.run} has ended: nothing more can be published in it` })
   }
-  if (new Set(request.streams.map(({ stream }) => stream)).size < request.streams.length) {
-    throw new DestinationError({ message: 'a stream comes twice in one publish' })
-  }
+  checkPublish(request)
   const isSeeding = request.streams.some(({ stream }) =>
     needsSeeding(transaction, transaction.stream(hold.pipeline, stream).schema.tables),
   )
@@ -63,7 +62,7 @@ function writeTables(
   entry: StreamEntry,
   { request, staged, missing, commit }: Load,
 ): StreamOutcome {
-  requireHow(entry.schema, request)
+  checkHow(entry.schema, request)
   const writer = openWriter(transaction, entry.schema, commit)
   if (writer === undefined) return { ...newCounts(), tables: {} }
   for (const { key } of missing) writer.delete(key, request.deletions)
@@ -78,7 +77,7 @@ function writeRebuild(
   { request, staged, missing, commit, generation }: Load & { readonly generation: GenerationEntry },
 ): StreamOutcome {
   const { schema, outcome } = reshapeTables(transaction, entry, { generation, missing, commit })
-  requireHow(schema, request)
+  checkHow(schema, request)
   const writer = openWriter(transaction, schema, commit)
   if (writer === undefined) return addReshaping({ ...newCounts(), tables: {} }, outcome)
   writeRecords(writer, staged, { ...request, deletions: 'delete' })
@@ -100,13 +99,6 @@ function writeRecords(writer: StreamWriter, { records, partitions }: Staged, req
     default:
       request.how satisfies never
   }
-}
-
-function requireHow(schema: StreamSchema, { how }: StreamPublish): void {
-  if (schema.tables.length === 0 || schema.isKeyed === (how === 'merge')) return
-  throw new DestinationError({
-    message: `stream ${schema.stream} has ${schema.isKeyed ? 'a' : 'no'} key: it cannot be published by ${how}`,
-  })
 }
 
 /** What a generation staged comes after what the publish removes, and before what it adds. */

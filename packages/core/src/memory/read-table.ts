@@ -5,7 +5,7 @@ import type { State, Table } from './state.ts'
 /** A row by column name, in the order of the table's columns. */
 export type PlainRow = Readonly<Record<string, CellValue>>
 
-/** Copies of the rows of a table, or of a delta table where no table has the name. */
+/** Copies of the rows of a table or delta table. */
 export function readTable(state: State, name: string): readonly PlainRow[] {
   const table = state.tables.get(name) ?? state.deltas.get(name)
   if (table !== undefined) return readRows(table)

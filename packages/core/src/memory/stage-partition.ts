@@ -1,5 +1,6 @@
 import { CommitConflictError } from '../contract/errors/commit-conflict-error.ts'
 import type { PartitionStage } from '../contract/publish.ts'
+import { checkSequence } from '../kit/check-sequence.ts'
 import { requireGeneration, requireGenerationPartition } from './generation.ts'
 import type { Hold } from './lease.ts'
 import { requireAttempt } from './stage.ts'
@@ -17,7 +18,7 @@ export function stagePartition(transaction: Transaction, hold: Hold, commit: Par
       `attempt ${commit.attempt} at partition '${partition}' of stream ${entry.stream} was not begun for generation ${generation.id}`,
     )
   }
-  requireSequence(commit, staged.sequence)
+  checkSequence(commit, staged.sequence)
   const partitions = new Map(generation.partitions).set(partition, {
     // Grows without a savepoint too: a commit whose answer was lost must not be made twice.
     sequence: staged.sequence + 1,
@@ -31,15 +32,4 @@ export function stagePartition(transaction: Transaction, hold: Hold, commit: Par
   })
   const updated = transaction.updatePartition(entry, partition, { batches: [] })
   transaction.updateStream(updated, { generation: { ...generation, partitions } })
-}
-
-/** Refuses a commit that does not follow the last one. */
-export function requireSequence(
-  commit: { readonly partition: string; readonly previousSequence: number },
-  sequence: number,
-): void {
-  if (commit.previousSequence === sequence) return
-  throw new CommitConflictError(
-    `a commit of partition '${commit.partition}' follows savepoint ${commit.previousSequence}, but ${sequence} is the latest`,
-  )
 }

@@ -3,6 +3,8 @@ import type { DeletionPolicy, StreamOutcome } from '../contract/publish.ts'
 import { systemColumns } from '../contract/table-schema.ts'
 import type { StreamSchema } from '../contract/table-schema.ts'
 import { compareCells } from '../kit/compare-cells.ts'
+import { newCounts } from '../kit/new-counts.ts'
+import type { StreamCounts } from '../kit/new-counts.ts'
 import { DeltaWriter } from './deltas.ts'
 import type { Row, StagedRecord } from './state.ts'
 import { isLiveRow, TableWriter } from './table-writer.ts'
@@ -13,11 +15,9 @@ export interface Commit extends Stamp {
   readonly sequence: number
 }
 
-type Counts = { -readonly [Name in Exclude<keyof StreamOutcome, 'tables'>]: number }
-
 /** Changes the records of one stream in one publish, rows of all their tables together, and counts what it does. */
 export class StreamWriter {
-  readonly counts: Counts = newCounts()
+  readonly counts: StreamCounts = newCounts()
   readonly root: TableWriter
   readonly children: readonly TableWriter[]
   readonly #schema: StreamSchema
@@ -103,20 +103,6 @@ export class StreamWriter {
     throw new DestinationError({
       message: `rows of table ${this.root.schema.name} cannot be marked: it has no column ${systemColumns.deletedAt}`,
     })
-  }
-}
-
-export function newCounts(): Counts {
-  return {
-    inserted: 0,
-    updated: 0,
-    unchanged: 0,
-    superseded: 0,
-    deletedBySource: 0,
-    deletedByFilter: 0,
-    deleted: 0,
-    marked: 0,
-    kept: 0,
   }
 }
 

@@ -1,7 +1,9 @@
 import PQueue from 'p-queue'
+import type { Capabilities } from '../contract/capabilities.ts'
 import { DeletionGuardError } from '../contract/errors/deletion-guard-error.ts'
 import type { RunStatus } from '../contract/run-record.ts'
 import type { Session } from '../contract/session.ts'
+import { foldName } from '../kit/check-schema.ts'
 import { acknowledgeAll } from './commit/acknowledge.ts'
 import { finishStream } from './finish-stream.ts'
 import { asError } from './guard.ts'
@@ -78,10 +80,11 @@ async function prepareLoads(
   streams: readonly ResolvedStream[],
   failures: Error[],
 ): Promise<readonly StreamLoad[]> {
+  const { capabilities } = context.options.destination
   const loads: StreamLoad[] = []
   for (const resolved of streams) {
     const isTaken = (name: string): boolean =>
-      loads.some((load) => load.resolved !== resolved && load.engine.schema.tables.some((table) => table.name === name))
+      loads.some((load) => load.resolved !== resolved && hasName(load, name, capabilities))
     try {
       loads.push(await prepareLoad(context, resolved, isTaken))
     } catch (thrown) {
@@ -90,6 +93,18 @@ async function prepareLoads(
     }
   }
   return loads
+}
+
+/** Whether a stream has, or was given, a table or delta table of this name. */
+function hasName({ engine, resolved }: StreamLoad, name: string, capabilities: Capabilities): boolean {
+  const { tableNames, deltaNames } = resolved.tableOptions
+  const names = [
+    ...engine.schema.tables.flatMap((table) => [table.name, table.delta]),
+    ...Object.values(tableNames),
+    ...Object.values(deltaNames),
+  ]
+  const wanted = foldName(name, capabilities)
+  return names.some((other) => other !== undefined && foldName(other, capabilities) === wanted)
 }
 
 /** Answers what is left to be published at the end: the last stream, or all of an atomic run. */

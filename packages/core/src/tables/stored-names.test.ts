@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { defaultCapabilities } from '../contract/capabilities.ts'
 import type { StreamSchema } from '../contract/table-schema.ts'
 import { createTableEngine } from './create-table-engine.ts'
 import type { TableOptions } from './table-engine.ts'
@@ -49,6 +50,44 @@ describe('names that the user chose', () => {
       ['a', true],
       ['b', 'users__a'],
     ])
+  })
+})
+
+describe('names of delta tables that the user chose', () => {
+  test('are not given to the root', () => {
+    const { schema, warnings } = flattenRecords(records, { deltaNames: { '': 'users' } })
+    expect(schema.tables[0]).toMatchObject({ name: expect.stringMatching(/^users_[0-9a-f]{8}$/), delta: 'users' })
+    expect(warnings.map(({ code, path }) => [code, path])).toContainEqual(['name_collision', ''])
+  })
+
+  test('are not given to tables that come later', () => {
+    const before = flattenRecords([{ id: 1 }], { deltaNames: { '': 'users__tags' } })
+    for (const options of [{ deltaNames: { '': 'users__tags' } }, {}]) {
+      const { schema } = flattenRecords(records, options, { stored: { ...before.schema, version: 1 } })
+      expect(schema.tables[0]).toMatchObject({ name: 'users', delta: 'users__tags' })
+      expect(schema.tables[1]?.name).toMatch(/^users__tags_[0-9a-f]{8}$/)
+    }
+  })
+
+  test('are kept free before their own table comes', () => {
+    const { schema } = flattenRecords([{ id: 1, a: [1], b: [2] }], { deltaNames: { b: 'users__a' } })
+    expect(namesOf(schema)).toEqual(['users', expect.stringMatching(/^users__a_[0-9a-f]{8}$/), 'users__b, users__a'])
+  })
+
+  test('may swap places with tables', () => {
+    const stored = storedFor({ deltaNames: { '': 'history' } })
+    const options = { tableNames: { '': 'history' }, deltaNames: { '': 'users' } }
+    const engine = createTableEngine(tableOptions(options), stored)
+    expect(namesOf(engine.schema)).toEqual(['history, users', 'users__tags'])
+  })
+
+  test('are refused where another stream has them', () => {
+    const problems = (): unknown =>
+      createTableEngine(
+        tableOptions({ deltaNames: { '': 'taken' }, isTableNameTaken: (name) => name === 'taken' }),
+        storedFor(),
+      )
+    expect(problems).toThrow("deltaNames.: 'taken' is the name of another table")
   })
 })
 
@@ -131,7 +170,7 @@ describe('names that cannot be used', () => {
       expect.objectContaining({
         problems: [
           { path: 'tableNames.', message: `'${long}' is longer than the destination allows` },
-          { path: 'tableNames.other', message: `'same' is the name of another table` },
+          { path: 'tableNames.other', message: `'same' is the name of the table of path 'tags'` },
           { path: 'tableNames.mine', message: `'taken' is the name of another table` },
           { path: 'deltaNames.', message: 'the name of a table cannot be empty' },
           { path: 'primaryKey', message: `'id' is declared as json, which cannot be compared` },
@@ -139,6 +178,50 @@ describe('names that cannot be used', () => {
           { path: 'tables.tags.keyColumns', message: '1 names are needed, as many as key columns' },
           { path: 'columns.a', message: `'_mr_a' is reserved` },
           { path: 'columns.c', message: `'x' is the name of another column` },
+        ],
+      }),
+    )
+  })
+
+  test.each<readonly [Partial<TableOptions>, path: string, message: string]>([
+    [
+      { tableNames: { tags: 'past' }, deltaNames: { '': 'past' } },
+      'deltaNames.',
+      `'past' is the name of the table of path 'tags'`,
+    ],
+    [
+      { deltaNames: { '': 'past', tags: 'past' } },
+      'deltaNames.tags',
+      `'past' is the name of the delta table of path ''`,
+    ],
+    [
+      {
+        tableNames: { '': 'Past' },
+        deltaNames: { '': 'pAST' },
+        capabilities: { ...defaultCapabilities, identifierCase: 'insensitive' },
+      },
+      'deltaNames.',
+      `'Past' is the name of the table of path ''`,
+    ],
+  ])('are those of two tables or delta tables: %j', (options, path, message) => {
+    expect(() => createTableEngine(tableOptions(options), storedFor())).toThrow(
+      expect.objectContaining({ problems: [{ path, message }] }),
+    )
+  })
+
+  test('are those that stand, of tables and delta tables', () => {
+    const stored = storedFor({ deltaNames: { tags: 'past' } })
+    const problems = (chosen: Partial<TableOptions>) => (): unknown => createTableEngine(tableOptions(chosen), stored)
+    expect(problems({ tableNames: { '': 'past' } })).toThrow(
+      expect.objectContaining({
+        problems: [{ path: 'tableNames.', message: `'past' is the name of the delta table of path 'tags'` }],
+      }),
+    )
+    expect(problems({ deltaNames: { '': 'users', tags: 'users__tags' } })).toThrow(
+      expect.objectContaining({
+        problems: [
+          { path: 'deltaNames.', message: `'users' is the name of the table of path ''` },
+          { path: 'deltaNames.tags', message: `'users__tags' is the name of the table of path 'tags'` },
         ],
       }),
     )

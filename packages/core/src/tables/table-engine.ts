@@ -41,13 +41,13 @@ export interface TableOptions {
   /** How many levels of objects and arrays are taken apart; what lies deeper is kept as JSON text. Default: all. */
   readonly maxDepth: number | undefined
   readonly drift: DriftPolicy
-  /** Names the user chose, by table path. */
+  /** Names the user chose, by table path. No two tables or delta tables have the same. */
   readonly tableNames: Readonly<Record<string, string>>
   readonly deltaNames: Readonly<Record<string, string>>
   /** Adds `_mr_partition` to the root. */
   readonly hasPartitions: boolean
   readonly capabilities: Capabilities
-  /** Whether another stream of the pipeline has a table of this name. Default: none has. */
+  /** Whether another stream of the pipeline has a table or delta table of this name. Default: none has. */
   readonly isTableNameTaken?: (name: string) => boolean
   /** A record nested deeper than this is rejected. Default 100. */
   readonly maxNesting?: number

@@ -157,6 +157,22 @@ test('deltas tell the history, and the table as of any commit can be rebuilt fro
   }
 })
 
+test('a table that comes later leaves the name of a delta table to another stream', async () => {
+  const destination = memoryDestination()
+  const source = arraySource({ users, teams: { primaryKey: 'id', records: [{ id: 1 }] } })
+  await runPipeline({ source, destination, streams: { users: true, teams: { deltas: { '': 'users__tags' } } } })
+  expect(destination.deltaTable('users__tags')).toMatchObject([{ id: 1 }])
+  expect(destination.tableNames()).toEqual(['teams', 'users', expect.stringMatching(/^users__tags_[0-9a-f]{8}$/)])
+})
+
+test('a delta table cannot have the name of a table of another stream', async () => {
+  const destination = memoryDestination()
+  const source = arraySource({ users, teams: { primaryKey: 'id', records: [{ id: 1 }] } })
+  const run = runPipeline({ source, destination, streams: { users: true, teams: { deltas: { '': 'users' } } } })
+  await expect(run).rejects.toThrow("'users' is the name of another table")
+  expect(destination.tableNames()).toEqual(['users', 'users__tags'])
+})
+
 test('events come in order, and a listener that throws is named once', async () => {
   const types: string[] = []
   const { warnings, status } = await runPipeline({

@@ -1,5 +1,5 @@
-import { systemColumns } from '@millrace/core/plugin'
-import type { CellValue, TableSchema } from '@millrace/core/plugin'
+import { compareCells, systemColumns } from '@millrace/core/plugin'
+import type { CellValue, ColumnSchema, TableSchema } from '@millrace/core/plugin'
 import type { Row } from './destination-reader.ts'
 import { fieldOf } from './table-batches.ts'
 import type { TestRecord } from './table-batches.ts'
@@ -8,8 +8,9 @@ import type { TestStream } from './test-stream.ts'
 type MutableRecord = Record<string, CellValue | MutableRecord[]>
 
 /**
- * Puts the records of a stream together from the rows of its tables, in the order of their keys. NULLs, empty arrays
- * and rows marked as deleted are left out; children of a marked root may stand or not. Throws on a row without a parent, or with the key of another.
+ * Puts the records of a stream together from the rows of its tables, in the order of their keys, which is that of
+ * `compareCells`. NULLs, empty arrays and rows marked as deleted are left out; children of a marked root may stand or
+ * not. Throws on a row without a parent, or with the key of another.
  */
 export function storedRecords(
   stream: TestStream,
@@ -21,7 +22,8 @@ export function storedRecords(
   const rootKey = stream.schema.tables[0]?.key ?? []
   const marked = new Set(markedRoots.map((row) => placeText('', cellsOf(row, rootKey), [])))
   for (const table of stream.schema.tables) {
-    const rows = [...rowsOf(table)].sort((left, right) => compareRows(left, right, placeColumns(table)))
+    const columns = placeColumns(table)
+    const rows = [...rowsOf(table)].sort((left, right) => compareRows(left, right, columns))
     for (const row of rows) place(table, row)
   }
   return records
@@ -51,24 +53,18 @@ function cellsOf(row: Row, columns: readonly string[]): readonly CellValue[] {
   return columns.map((name) => row[name] ?? null)
 }
 
-/** Orders cells as a destination orders keys: numbers by size, texts by code unit, NULL first. */
-function compareCells(left: CellValue, right: CellValue): number {
-  if (left === right) return 0
-  if (left === null) return -1
-  if (right === null) return 1
-  return left < right ? -1 : 1
-}
-
-function compareRows(left: Row, right: Row, columns: readonly string[]): number {
-  for (const name of columns) {
-    const order = compareCells(left[name] ?? null, right[name] ?? null)
+function compareRows(left: Row, right: Row, columns: readonly ColumnSchema[]): number {
+  for (const { name, type } of columns) {
+    const order = compareCells(left[name] ?? null, right[name] ?? null, type)
     if (order !== 0) return order
   }
   return 0
 }
 
-function placeColumns(table: TableSchema): readonly string[] {
-  return [...table.rootKey, ...positionColumns(table)]
+function placeColumns(table: TableSchema): readonly ColumnSchema[] {
+  return [...table.rootKey, ...positionColumns(table)].flatMap(
+    (name) => table.columns.find((column) => column.name === name) ?? [],
+  )
 }
 
 function positionColumns(table: TableSchema): readonly string[] {

@@ -13,6 +13,7 @@ import { gatherFacts } from './ledger-facts.ts'
 import type { LedgerFacts } from './ledger-facts.ts'
 import type { LedgerReader } from './ledger-reader.ts'
 
+/** All of it is looked up anew at every check, so that a getter can answer a store that was opened again. */
 export interface LedgerCheckerOptions {
   readonly synthetic: Pick<Synthetic, 'world' | 'stream'>
   readonly destination: Destination
@@ -55,7 +56,9 @@ export function ledgerChecker(options: LedgerCheckerOptions): LedgerChecker {
   let savepoints: readonly StoredSavepoint[] = []
   return {
     async check(check) {
-      const facts = await gatherFacts({ ...options, stream: stream.name, signal: new AbortController().signal })
+      const { destination, reader, pipeline } = options
+      const signal = new AbortController().signal
+      const facts = await gatherFacts({ destination, reader, pipeline, stream: stream.name, signal })
       const run = check.run ?? facts.pipeline.runs[0]
       const isCursor = check.truth === 'savepoints' && stream.incremental === 'cursor'
       const violations = [

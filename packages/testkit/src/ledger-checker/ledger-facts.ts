@@ -49,8 +49,8 @@ export async function gatherFacts(request: FactsRequest): Promise<LedgerFacts> {
       tables.filter(({ delta }) => delta !== undefined),
       ({ delta = '' }) => reader.deltaRows(delta),
     ),
-    rejects: await reader.rejects?.(stream),
-    staging: await reader.staging?.(stream),
+    rejects: await reader.rejects?.(stream, request.pipeline),
+    staging: await reader.staging?.(stream, request.pipeline),
   }
 }
 

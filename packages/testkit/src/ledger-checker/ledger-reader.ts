@@ -10,9 +10,9 @@ export interface LedgerReader {
   /** All rows of a delta table, in any order. */
   deltaRows(delta: string): Promise<readonly LedgerRow[]>
   /** Rejects that are kept for a stream. Without it only their number is checked. */
-  rejects?(stream: string): Promise<readonly Reject[]>
+  rejects?(stream: string, pipeline: string): Promise<readonly Reject[]>
   /** What is staged for a stream. Without it staging is not checked. */
-  staging?(stream: string): Promise<readonly StagedPartition[]>
+  staging?(stream: string, pipeline: string): Promise<readonly StagedPartition[]>
 }
 
 /** Rows that are staged and not published. */

@@ -1,3 +1,4 @@
+import { compareCells } from '@millrace/core/plugin'
 import { valueAt } from './record-key.ts'
 import type { SliceRead } from './read-slice.ts'
 
@@ -22,9 +23,10 @@ export function isCursor(value: unknown): value is CursorValue {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint'
 }
 
-/** Instants as instants, other texts by code unit, numbers by size. */
+/** Instants as instants, other texts by code point, numbers by size. */
 export function compareCursors(left: CursorValue, right: CursorValue): number {
   const [a, b] = [toComparable(left), toComparable(right)]
+  if (typeof a === 'string' && typeof b === 'string') return compareCells(a, b, 'text')
   if (a === b) return 0
   return a < b ? -1 : 1
 }

@@ -2,6 +2,7 @@ import type { JsonValue, Scope } from '@millrace/core/plugin'
 import type { DriftKind } from './drift.ts'
 import type { PoisonKind } from './poison.ts'
 import type { SyntheticMark } from './synthetic-mark.ts'
+import type { WorldChange } from './world-change.ts'
 
 /** What a synthetic source is like. All of it has a default. */
 export interface SyntheticOptions {
@@ -46,6 +47,8 @@ export interface SyntheticOptions {
   readonly isPruned?: boolean
   /** What was acknowledged before, by partition; so that a source goes on in another process. */
   readonly acknowledged?: Readonly<Record<string, JsonValue>>
+  /** What happened to its rows before, for the same purpose. Both are what `Synthetic.history` answers. */
+  readonly changes?: readonly WorldChange[]
   /** From row `atRow` on the records have another shape. */
   readonly drift?: { readonly kind: DriftKind; readonly atRow: number }
   /** Each `every`-th row is poisoned in its first version, the kinds in turn; an update heals it. Default kinds: all. */

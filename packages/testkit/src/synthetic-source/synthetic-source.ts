@@ -1,14 +1,14 @@
 import { defineSource } from '@millrace/core/plugin'
-import type { Source, Stream } from '@millrace/core/plugin'
+import type { JsonValue, Source, Stream } from '@millrace/core/plugin'
 import { ChangeLog } from './change-log.ts'
 import { checkSyntheticOptions } from './check-options.ts'
 import { FaultState } from './fault-state.ts'
 import { ReadProbe } from './read-probe.ts'
 import type { SyntheticProbe } from './read-probe.ts'
-import { parseSavepoint } from './savepoint-value.ts'
+import { formatSavepoint, parseSavepoint } from './savepoint-value.ts'
 import type { SavepointValue } from './savepoint-value.ts'
 import type { SyntheticFaults, SyntheticOptions } from './synthetic-options.ts'
-import { createSyntheticStream } from './synthetic-stream.ts'
+import { acknowledge, createSyntheticStream } from './synthetic-stream.ts'
 import { createWorld } from './synthetic-world.ts'
 import type { SyntheticWorld } from './synthetic-world.ts'
 
@@ -21,7 +21,14 @@ export interface Synthetic {
   readonly probe: SyntheticProbe
   /** Replaces all faults; `{}` ends them. */
   inject(faults: SyntheticFaults): void
+  /** Tells it what was acknowledged to the same source in another process. */
+  acknowledge(partition: string, savepoint: JsonValue): void
+  /** What has happened so far, as options of the same source in another process. */
+  history(): SyntheticHistory
 }
+
+/** What made a synthetic source what it is now, as plain JSON. */
+export type SyntheticHistory = Required<Pick<SyntheticOptions, 'acknowledged' | 'changes'>>
 
 const startsAt = Date.UTC(2026, 0, 1)
 
@@ -43,11 +50,20 @@ export function syntheticSource(options: SyntheticOptions = {}): Synthetic {
     acknowledged.set(partition, parseSavepoint(value))
   }
   const stream = createSyntheticStream({ options, log, order, faults, probe, acknowledged })
+  const world = createWorld({ options, log, order })
+  for (const change of options.changes ?? []) world.change(change)
   return {
     source: defineSource({ name: 'synthetic', streams: { [stream.name]: stream } }),
     stream,
-    world: createWorld({ options, log, order }),
+    world,
     probe,
     inject: (next) => faults.inject(next),
+    acknowledge: (partition, savepoint) => acknowledge(acknowledged, partition, savepoint),
+    history: () => ({
+      acknowledged: Object.fromEntries(
+        [...acknowledged].map(([partition, value]) => [partition, formatSavepoint(value)]),
+      ),
+      changes: world.changes(),
+    }),
   }
 }

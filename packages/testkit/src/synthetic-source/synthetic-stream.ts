@@ -40,7 +40,7 @@ export function createSyntheticStream(context: SyntheticStreamContext): Stream {
         signal: request.signal,
       }),
     acknowledge: async (savepoint, { partition }) => {
-      acknowledge(context, partition, savepoint)
+      acknowledge(context.acknowledged, partition, savepoint)
       options.onMark?.({ type: 'savepoint-acknowledged', partition, savepoint })
     },
     ...(options.confirmsDeletions === true ? { confirmDeleted: (keys) => confirmDeleted(context, keys) } : {}),
@@ -52,7 +52,8 @@ function allowsSavepoints(options: SyntheticOptions, mode: string): boolean {
   return mode === 'full' && options.savepointEvery !== undefined
 }
 
-function acknowledge({ acknowledged }: SyntheticStreamContext, partition: string, savepoint: JsonValue): void {
+/** Remembers the newest savepoint of a partition. */
+export function acknowledge(acknowledged: Map<string, SavepointValue>, partition: string, savepoint: JsonValue): void {
   const value = parseSavepoint(savepoint)
   const before = acknowledged.get(partition)
   if (before === undefined || compareSavepoints(before, value) < 0) acknowledged.set(partition, value)

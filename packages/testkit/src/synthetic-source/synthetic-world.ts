@@ -6,6 +6,7 @@ import { keyOfRow } from './synthetic-record.ts'
 import { formatSavepoint } from './savepoint-value.ts'
 import { truthAt, truthNow, truthOfAppends, truthOfVersion } from './truth.ts'
 import type { SavepointsByPartition, TruthContext, TruthRow } from './truth.ts'
+import type { WorldChange } from './world-change.ts'
 
 /** The little world that a synthetic source reads. Everything happens at once and in order. */
 export interface SyntheticWorld {
@@ -17,6 +18,10 @@ export interface SyntheticWorld {
   remove(rows: number | readonly Key[]): readonly Key[]
   /** Lets time pass between two entries. */
   advance(durationInMs: number): void
+  /** Makes a change that is given as data. Answers the keys of its rows. */
+  change(change: WorldChange): readonly Key[]
+  /** All that was changed so far. */
+  changes(): readonly WorldChange[]
   /** The time of the next entry: the clock to run a pipeline with. */
   now(): Date
   /** The records that should stand after everything was read; those that cannot be stored exactly are left out. */
@@ -38,6 +43,7 @@ export interface SyntheticWorld {
 export function createWorld(context: TruthContext): SyntheticWorld {
   const { log, options } = context
   const random = createRandom(options.seed ?? 1, -1)
+  const changes: WorldChange[] = []
 
   const choose = (rows: number | readonly Key[]): readonly number[] => {
     if (typeof rows !== 'number') return rows.map((key) => findRow(log, key))
@@ -47,14 +53,34 @@ export function createWorld(context: TruthContext): SyntheticWorld {
     }
     return Array.from({ length: rows }, () => standing.splice(random.integer(0, standing.length - 1), 1)[0] ?? 0)
   }
-  const toKeys = (entries: readonly LogEntry[]): readonly Key[] => entries.map(({ row }) => keyOfRow(options, row))
+  const carryOut = (change: WorldChange): readonly LogEntry[] => {
+    switch (change.type) {
+      case 'write':
+        return Array.from({ length: change.count }, () => log.write(change.lateByInMs))
+      case 'update':
+        return choose(change.rows).map((row) => log.change(row, { isRemoval: false, lateByInMs: change.lateByInMs }))
+      case 'remove':
+        return choose(change.rows).map((row) => log.change(row, { isRemoval: true }))
+      case 'advance':
+        log.advance(change.durationInMs)
+        return []
+      default:
+        return change satisfies never
+    }
+  }
+  const change = (given: WorldChange): readonly Key[] => {
+    const entries = carryOut(given)
+    changes.push(given)
+    return entries.map(({ row }) => keyOfRow(options, row))
+  }
 
   return {
-    write: (count = 1, { lateByInMs = 0 } = {}) => toKeys(Array.from({ length: count }, () => log.write(lateByInMs))),
-    update: (rows, { lateByInMs = 0 } = {}) =>
-      toKeys(choose(rows).map((row) => log.change(row, { isRemoval: false, lateByInMs }))),
-    remove: (rows) => toKeys(choose(rows).map((row) => log.change(row, { isRemoval: true }))),
-    advance: (durationInMs) => log.advance(durationInMs),
+    write: (count = 1, { lateByInMs = 0 } = {}) => change({ type: 'write', count, lateByInMs }),
+    update: (rows, { lateByInMs = 0 } = {}) => change({ type: 'update', rows, lateByInMs }),
+    remove: (rows) => change({ type: 'remove', rows }),
+    advance: (durationInMs) => void change({ type: 'advance', durationInMs }),
+    change,
+    changes: () => [...changes],
     now: () => new Date(log.now),
     truth: () =>
       truthNow(context)

@@ -11,7 +11,7 @@ export interface Mutant {
 
 /** A destination whose sessions have some calls replaced. */
 export function withSessions(
-  { destination }: MemoryParts,
+  { destination }: Pick<MemoryParts, 'destination'>,
   replace: (session: Session, pipeline: string) => Partial<Session>,
 ): { readonly destination: Destination } {
   return {

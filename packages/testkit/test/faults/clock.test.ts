@@ -1,9 +1,10 @@
 import { defineSource, memoryDestination, runPipeline } from '@millrace/core'
 import { afterEach, expect, test } from 'vitest'
+import { causeCode } from '../../src/fault-bench/fault-bench.ts'
+import { KillSwitch } from '../../src/fault-bench/kill-switch.ts'
+import { markedDestination } from '../../src/fault-bench/marked-destination.ts'
 import type { SyntheticOptions } from '../../src/synthetic-source/synthetic-options.ts'
-import { causeCode, FaultBench } from './support/fault-bench.ts'
-import { KillSwitch } from './support/kill-switch.ts'
-import { markedDestination } from './support/marked-destination.ts'
+import { MemoryBench } from './support/memory-bench.ts'
 
 const hourInMs = 3_600_000
 const zone = process.env['TZ']
@@ -14,9 +15,9 @@ afterEach(() => {
 })
 
 /** A cursor stream to which somebody writes while it is read. */
-function busyBench(options: SyntheticOptions): FaultBench {
+function busyBench(options: SyntheticOptions): MemoryBench {
   let parts = 0
-  const bench: FaultBench = new FaultBench({
+  const bench: MemoryBench = new MemoryBench({
     synthetic: {
       rows: 24,
       incremental: 'cursor',
@@ -79,7 +80,7 @@ test.each(orders)('a clock that jumps back in the middle of a run moves no savep
 test.each(skews)(
   'the lease goes by the time of the destination, not by an engine that is off by %d ms',
   async (skew) => {
-    const bench = new FaultBench({ synthetic: { rows: 10, incremental: 'savepoint' } })
+    const bench = new MemoryBench({ synthetic: { rows: 10, incremental: 'savepoint' } })
     const kill = new KillSwitch(6)
     await bench.run({ wrap: (memory) => markedDestination(memory, kill.onMark) })
     bench.engineSkewInMs = skew
@@ -131,7 +132,7 @@ test.each(Object.entries(moments).flatMap(([name, from]) => zones.map((timeZone)
   'cursors pass $name in $timeZone',
   async ({ from, timeZone }) => {
     process.env['TZ'] = timeZone
-    const bench = new FaultBench({
+    const bench = new MemoryBench({
       synthetic: { rows: 6, incremental: 'cursor', pageSize: 2, late: { every: 4, byInMs: 2000 } },
       pipeline: { commitAfterRecords: 2, inferenceWindow: 2 },
     })

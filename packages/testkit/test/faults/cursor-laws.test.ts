@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { KillSwitch } from '../../src/fault-bench/kill-switch.ts'
+import { markedDestination } from '../../src/fault-bench/marked-destination.ts'
 import type { SyntheticOptions } from '../../src/synthetic-source/synthetic-options.ts'
-import { FaultBench } from './support/fault-bench.ts'
-import { KillSwitch } from './support/kill-switch.ts'
-import { markedDestination } from './support/marked-destination.ts'
+import { MemoryBench } from './support/memory-bench.ts'
 
 const lookBackInMs = 6000
 
@@ -56,7 +56,7 @@ test(
         await play(current)
         expect(await bench.check({ truth: 'savepoints', moment: momentOf(current) })).toEqual([])
       }
-      bench.passLease()
+      await bench.passLease()
       await bench.succeed()
       expect(await bench.check()).toEqual([])
     })
@@ -68,10 +68,10 @@ function momentOf({ ends }: Step): 'ended' | 'crashed' {
   return ends === 'killed' ? 'crashed' : 'ended'
 }
 
-function arrange(synthetic: SyntheticOptions): { bench: FaultBench; play: (step: Step) => Promise<void> } {
+function arrange(synthetic: SyntheticOptions): { bench: MemoryBench; play: (step: Step) => Promise<void> } {
   let parts = 0
   let current: Step | undefined
-  const bench: FaultBench = new FaultBench({
+  const bench: MemoryBench = new MemoryBench({
     synthetic: {
       ...synthetic,
       incremental: 'cursor',
@@ -86,7 +86,7 @@ function arrange(synthetic: SyntheticOptions): { bench: FaultBench; play: (step:
     pipeline: { commitAfterRecords: 3, batchSize: 2, inferenceWindow: 3, concurrency: 2, maxAttempts: 1 },
   })
   const play = async (step: Step): Promise<void> => {
-    bench.passLease()
+    await bench.passLease()
     for (const change of step.before) apply(bench, change)
     parts = 0
     current = step
@@ -97,7 +97,7 @@ function arrange(synthetic: SyntheticOptions): { bench: FaultBench; play: (step:
   return { bench, play }
 }
 
-function apply({ world }: FaultBench, change: Change): void {
+function apply({ world }: MemoryBench, change: Change): void {
   const standing = world.truthRows().length
   switch (change.type) {
     case 'write':

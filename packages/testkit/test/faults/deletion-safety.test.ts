@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { causeCode } from '../../src/fault-bench/fault-bench.ts'
 import type { SyntheticOptions } from '../../src/synthetic-source/synthetic-options.ts'
 import { dumpTables } from './support/dump-tables.ts'
-import { causeCode, FaultBench } from './support/fault-bench.ts'
+import { MemoryBench } from './support/memory-bench.ts'
 
 const kinds: Readonly<Record<string, SyntheticOptions>> = {
   'with a key': { savepointEvery: 1 },
@@ -16,8 +17,8 @@ const kinds: Readonly<Record<string, SyntheticOptions>> = {
   },
 }
 
-function benchOf(synthetic: SyntheticOptions): FaultBench {
-  return new FaultBench({ synthetic: { rows: 40, pageSize: 5, ...synthetic }, pipeline: { commitAfterRecords: 10 } })
+function benchOf(synthetic: SyntheticOptions): MemoryBench {
+  return new MemoryBench({ synthetic: { rows: 40, pageSize: 5, ...synthetic }, pipeline: { commitAfterRecords: 10 } })
 }
 
 test.each(

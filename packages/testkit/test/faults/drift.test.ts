@@ -1,18 +1,19 @@
 import type { DriftPolicy } from '@millrace/core'
 import type { SourceRecord } from '@millrace/core/plugin'
 import { expect, test } from 'vitest'
+import { causeCode } from '../../src/fault-bench/fault-bench.ts'
+import { KillSwitch } from '../../src/fault-bench/kill-switch.ts'
+import { markedDestination } from '../../src/fault-bench/marked-destination.ts'
+import type { Mark } from '../../src/fault-bench/marked-destination.ts'
 import { driftKinds } from '../../src/synthetic-source/drift.ts'
 import type { DriftKind } from '../../src/synthetic-source/drift.ts'
-import { causeCode, FaultBench } from './support/fault-bench.ts'
-import { KillSwitch } from './support/kill-switch.ts'
-import { markedDestination } from './support/marked-destination.ts'
-import type { Mark } from './support/marked-destination.ts'
+import { MemoryBench } from './support/memory-bench.ts'
 
 const rows = 18
 const atRow = 11
 
-function driftBench(kind: DriftKind, drift: DriftPolicy): FaultBench {
-  return new FaultBench({
+function driftBench(kind: DriftKind, drift: DriftPolicy): MemoryBench {
+  return new MemoryBench({
     synthetic: { rows, pageSize: 3, incremental: 'savepoint', savepointEvery: 1, drift: { kind, atRow } },
     pipeline: { commitAfterRecords: 3, batchSize: 2, inferenceWindow: 5, drift },
     ...(drift === 'discardValue' ? { project: withoutDrift } : {}),
@@ -87,7 +88,7 @@ test.each(driftKinds)('a crash between a change of the tables and its data: %s',
     await bench.run({ wrap: (memory) => markedDestination(memory, kill.onMark) })
     expect(kill.killedAt).toEqual(marks[fatal])
     expect(await bench.check({ moment: 'crashed', truth: 'savepoints' })).toEqual([])
-    bench.passLease()
+    await bench.passLease()
     await bench.succeed()
     expect(await bench.check()).toEqual([])
   }

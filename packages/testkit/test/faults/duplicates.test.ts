@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { SyntheticFaults, SyntheticOptions } from '../../src/synthetic-source/synthetic-options.ts'
 import { dumpTables } from './support/dump-tables.ts'
-import { FaultBench } from './support/fault-bench.ts'
+import { MemoryBench } from './support/memory-bench.ts'
 
 type Duplicates = NonNullable<SyntheticFaults['duplicates']>
 
@@ -25,7 +25,7 @@ test.each(cases)('the same key twice $name: whatever the sizes, the tables are t
   const sizes = [1, 7, 1000].flatMap((batchSize) => [5, 50].map((pageSize) => ({ batchSize, pageSize })))
   const dumps = []
   for (const { batchSize, pageSize } of sizes) {
-    const bench = new FaultBench({
+    const bench = new MemoryBench({
       synthetic: { ...given.synthetic, rows: 40, isDeclared: true, pageSize, faults: { duplicates: given.fault } },
       pipeline: { batchSize, commitAfterRecords: 10 },
     })
@@ -45,7 +45,7 @@ test.each(cases)('the same key twice $name: whatever the sizes, the tables are t
 test.each(cases)(
   'the same key twice $name is counted as superseded or unchanged, never inserted twice',
   async (given) => {
-    const bench = new FaultBench({
+    const bench = new MemoryBench({
       synthetic: { ...given.synthetic, rows: 40, pageSize: 5, faults: { duplicates: given.fault } },
     })
     const { streams: counts } = await bench.succeed()

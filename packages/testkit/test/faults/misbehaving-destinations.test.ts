@@ -1,8 +1,9 @@
 import type { Destination, Publish, PublishOutcome, Session, StreamOutcome } from '@millrace/core/plugin'
 import { expect, test } from 'vitest'
+import { causeCode } from '../../src/fault-bench/fault-bench.ts'
+import type { RunOptions } from '../../src/fault-bench/fault-bench.ts'
 import { dumpTables } from './support/dump-tables.ts'
-import { causeCode, FaultBench } from './support/fault-bench.ts'
-import type { RunOptions } from './support/fault-bench.ts'
+import { MemoryBench } from './support/memory-bench.ts'
 
 /** A destination whose sessions have some of their calls replaced. */
 function replacing(replace: (session: Session) => Partial<Session>): NonNullable<RunOptions['wrap']> {
@@ -29,8 +30,8 @@ const modes = {
   incremental: { incremental: 'savepoint', savepointEvery: 1 },
 } as const
 
-async function prepared(mode: keyof typeof modes): Promise<FaultBench> {
-  const bench = new FaultBench({
+async function prepared(mode: keyof typeof modes): Promise<MemoryBench> {
+  const bench = new MemoryBench({
     synthetic: { rows: 20, pageSize: 4, ...modes[mode] },
     pipeline: { commitAfterRecords: 8, batchSize: 3, inferenceWindow: 4, maxAttempts: 1 },
   })
@@ -166,7 +167,7 @@ test.each(['open', 'readStream', 'publish', 'dispose'] as const)(
     // That a session could not be closed changes nothing of what was loaded.
     expect(result?.status).toBe(operation === 'dispose' ? 'succeeded' : undefined)
     expect(error instanceof Error).toBe(operation !== 'dispose')
-    bench.passLease()
+    await bench.passLease()
     await bench.succeed()
     expect(await bench.check()).toEqual([])
   },

@@ -1,7 +1,8 @@
 import { defineSource } from '@millrace/core'
 import type { Part, Source, Stream } from '@millrace/core/plugin'
 import { expect, test } from 'vitest'
-import { causeCode, FaultBench } from './support/fault-bench.ts'
+import { causeCode } from '../../src/fault-bench/fault-bench.ts'
+import { MemoryBench } from './support/memory-bench.ts'
 
 type Read = Stream['read']
 
@@ -88,7 +89,7 @@ const rogues: Readonly<Record<string, Rogue>> = {
   },
 }
 
-function replaceRead(bench: FaultBench, rogue: Rogue): Source {
+function replaceRead(bench: MemoryBench, rogue: Rogue): Source {
   const { stream } = bench.synthetic
   // `read` of a stream needs no `this`: it is bound where the stream is defined.
   const sound: Read = (request) => stream.read(request)
@@ -109,7 +110,7 @@ const cases = Object.entries(rogues).flatMap(([name, rogue]) =>
 test.each(cases)(
   'a source that $name harms neither the run nor the next one ($mode, prior rows: $hasPrior)',
   async (given) => {
-    const bench = new FaultBench({
+    const bench = new MemoryBench({
       synthetic: { rows: 30, pageSize: 4, ...given.synthetic },
       pipeline: { commitAfterRecords: 6, batchSize: 3, inferenceWindow: 10, stallTimeoutInMs: 400, maxAttempts: 1 },
     })
@@ -129,7 +130,7 @@ test.each(cases)(
 )
 
 test('a source that ignores the signal cannot keep a run that was cancelled', async () => {
-  const bench = new FaultBench({
+  const bench = new MemoryBench({
     synthetic: { rows: 30, pageSize: 4, incremental: 'savepoint', savepointEvery: 1 },
     pipeline: { commitAfterRecords: 4, inferenceWindow: 4 },
   })

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { causeCode } from '../../src/fault-bench/fault-bench.ts'
 import { createRandom } from '../../src/synthetic-source/random.ts'
 import type { SyntheticOptions } from '../../src/synthetic-source/synthetic-options.ts'
-import { causeCode, FaultBench } from './support/fault-bench.ts'
+import { MemoryBench } from './support/memory-bench.ts'
 
 /** Lets waiting partitions go on one at a time, in an order that follows from a seed and is not that of their coming. */
 class ShuffledTurns {
@@ -45,7 +46,7 @@ test.each(cases)('$name, $concurrency at a time: no savepoint passes a gap', asy
   const orders = new Set<string>()
   for (let seed = 1; seed <= 5; seed += 1) {
     const finished: string[] = []
-    const bench = new FaultBench({
+    const bench = new MemoryBench({
       synthetic: {
         ...synthetic,
         seed,
@@ -87,7 +88,7 @@ test.each(cases)('$name, $concurrency at a time: no savepoint passes a gap', asy
 test.each(cases)(
   '$name, $concurrency at a time: a partition that fails for a while is tried again alone',
   async (given) => {
-    const bench = new FaultBench({
+    const bench = new MemoryBench({
       synthetic: { ...given.synthetic, rows: 30, partitions: 5, pageSize: 2, wait: new ShuffledTurns(3).wait },
       pipeline: { concurrency: given.concurrency, commitAfterRecords: 4, batchSize: 2 },
     })
@@ -102,7 +103,7 @@ test.each(cases)(
 test.each(['p0', 'p1', 'p4'])(
   'a slow partition %s holds nobody up, and a failed one stops only itself',
   async (slow) => {
-    const bench = new FaultBench({
+    const bench = new MemoryBench({
       synthetic: { incremental: 'savepoint', rows: 30, partitions: 5, pageSize: 2, savepointEvery: 1 },
       pipeline: { concurrency: 8, commitAfterRecords: 2, inferenceWindow: 2 },
     })

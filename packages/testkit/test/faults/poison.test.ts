@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { keylessPoison, poisonKinds, poisonOutcomes } from '../../src/synthetic-source/poison.ts'
 import type { PoisonKind } from '../../src/synthetic-source/poison.ts'
 import type { SyntheticOptions } from '../../src/synthetic-source/synthetic-options.ts'
-import { FaultBench } from './support/fault-bench.ts'
+import { MemoryBench } from './support/memory-bench.ts'
 
 const every = 5
 const modes: Readonly<Record<string, SyntheticOptions>> = {
@@ -14,8 +14,8 @@ const cases = Object.entries(modes).flatMap(([mode, synthetic]) =>
   poisonKinds.map((kind) => ({ mode, kind, synthetic })),
 )
 
-function poisonBench(kinds: readonly PoisonKind[], synthetic: SyntheticOptions, rows: number): FaultBench {
-  return new FaultBench({
+function poisonBench(kinds: readonly PoisonKind[], synthetic: SyntheticOptions, rows: number): MemoryBench {
+  return new MemoryBench({
     synthetic: { ...synthetic, rows, pageSize: 4, poison: { every, kinds } },
     pipeline: { batchSize: 3, inferenceWindow: 6, commitAfterRecords: 6 },
   })

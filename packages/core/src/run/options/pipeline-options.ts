@@ -60,7 +60,7 @@ export interface StreamOptions extends SharedOptions {
   readonly parameters?: unknown
   /** Names of tables by path; `''` is the main table. */
   readonly tables?: Readonly<Record<string, string>>
-  /** Names of delta tables by path: the tables whose history is kept. */
+  /** Names of delta tables by path: the tables whose history is kept. None may be the name of a table. */
   readonly deltas?: Readonly<Record<string, string>>
   /** Fields that land, or that do not, by path. Key, cursor and scope fields always land. */
   readonly fields?: { readonly include: readonly string[] } | { readonly exclude: readonly string[] }

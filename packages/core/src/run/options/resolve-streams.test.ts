@@ -186,6 +186,33 @@ describe('deltas', () => {
   })
 })
 
+describe('names', () => {
+  const streams = {
+    orders: { tables: { '': 'o', lines: 'History' }, deltas: { '': 'o' } },
+    items: { deltas: { '': 'history' } },
+  }
+
+  it('of tables and delta tables are chosen once in a run, and both places are named', async () => {
+    expect(await problemsOf({ orders: keyed, items: keyed }, { streams })).toEqual([
+      {
+        path: "streams.orders.deltas['']",
+        message: "'o' is the name of another table in these options, streams.orders.tables['']",
+      },
+    ])
+  })
+
+  it('are the same where the destination does not tell them apart', async () => {
+    const destination = idleDestination({ identifierCase: 'insensitive' })
+    expect(await problemsOf({ orders: keyed, items: keyed }, { streams, destination })).toMatchObject([
+      { path: "streams.orders.deltas['']" },
+      {
+        path: "streams.items.deltas['']",
+        message: "'history' is the name of another table in these options, streams.orders.tables['lines']",
+      },
+    ])
+  })
+})
+
 describe('every problem', () => {
   it('is in one error', async () => {
     const streams = {

@@ -1,8 +1,10 @@
+import type { Capabilities } from '../../contract/capabilities.ts'
 import { columnTypes } from '../../contract/column-type.ts'
 import { InvalidOptionsError } from '../../contract/errors/invalid-options-error.ts'
 import type { OptionProblem } from '../../contract/errors/invalid-options-error.ts'
 import type { RunMode } from '../../contract/read-request.ts'
 import type { Stream } from '../../contract/stream.ts'
+import { foldName } from '../../kit/check-schema.ts'
 import { toDefinition } from './definition.ts'
 import type { StreamOptions } from './pipeline-options.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
@@ -32,24 +34,33 @@ export async function resolveStreams(
     }
     resolved.push(await resolveStream(options, stream, given === true ? {} : given, problems))
   }
-  problems.push(...findAuthorProblems(options.source.name, streams), ...findDoubleNames(wanted))
+  problems.push(
+    ...findAuthorProblems(options.source.name, streams),
+    ...findDoubleNames(wanted, options.destination.capabilities),
+  )
   if (streams.length === 0) problems.push({ path: 'source', message: `${options.source.name} has no streams` })
   if (problems.length > 0) throw new InvalidOptionsError(problems)
   return resolved
 }
 
-/** Names that two tables, or two delta tables, are to have. */
-function findDoubleNames(wanted: Readonly<Record<string, true | StreamOptions | undefined>>): readonly OptionProblem[] {
-  return (['tables', 'deltas'] as const).flatMap((kind) => {
-    const chosen = Object.entries(wanted).flatMap(([stream, given]) =>
+/** Names that two tables or delta tables are to have. */
+function findDoubleNames(
+  wanted: Readonly<Record<string, true | StreamOptions | undefined>>,
+  capabilities: Capabilities,
+): readonly OptionProblem[] {
+  const chosen = Object.entries(wanted).flatMap(([stream, given]) =>
+    (['tables', 'deltas'] as const).flatMap((kind) =>
       Object.entries((typeof given === 'object' ? given[kind] : undefined) ?? {}).map(([path, name]) => ({
         path: `streams.${stream}.${kind}['${path}']`,
         name,
+        folded: foldName(name, capabilities),
       })),
-    )
-    return chosen
-      .filter(({ name }, index) => chosen.findIndex((other) => other.name === name) < index)
-      .map(({ path, name }) => ({ path, message: `'${name}' is the name of another table in these options` }))
+    ),
+  )
+  return chosen.flatMap(({ path, name, folded }, index) => {
+    const other = chosen.slice(0, index).find((candidate) => candidate.folded === folded)
+    if (other === undefined) return []
+    return [{ path, message: `'${name}' is the name of another table in these options, ${other.path}` }]
   })
 }
 

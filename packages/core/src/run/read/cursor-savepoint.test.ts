@@ -32,7 +32,7 @@ describe('toCursorSavepoint', () => {
     ['numbers by value', 10, 9, 'integer', '10'],
     ['large numbers', 9223372036854775807n, 9007199254740991, 'integer', '9223372036854775807'],
     ['decimals by value', '10.5', '9.75', 'decimal', '10.5'],
-    ['texts by code unit', 'b', 'a', 'text', 'b'],
+    ['texts by code point', 'b', 'a', 'text', 'b'],
     ['zero, which is something', 0, null, 'integer', '0'],
     ['the empty text, which is something', '', null, 'text', ''],
   ])('%s', (_name, highest, before, type, cursor) => {

@@ -1,5 +1,6 @@
 import { InvalidOptionsError } from '../../contract/errors/invalid-options-error.ts'
 import type { OptionProblem } from '../../contract/errors/invalid-options-error.ts'
+import { describeName, listChosenNames } from './chosen-names.ts'
 import type { Declarations } from './declarations.ts'
 import { isReservedName, NameRegistry } from './name-registry.ts'
 import { formatPath, parsePath } from '../path.ts'
@@ -11,8 +12,7 @@ export function checkOptions(
   resolved: Declarations & { readonly fixed: readonly { readonly path: string }[] },
 ): void {
   const problems = [
-    ...checkChosenNames(options, 'tableNames'),
-    ...checkChosenNames(options, 'deltaNames'),
+    ...checkChosenNames(options),
     ...checkFixed(options, resolved),
     ...checkTables(options, resolved),
     ...checkColumns(options, resolved),
@@ -20,12 +20,12 @@ export function checkOptions(
   if (problems.length > 0) throw new InvalidOptionsError(problems)
 }
 
-function checkChosenNames(options: TableOptions, option: 'tableNames' | 'deltaNames'): OptionProblem[] {
-  const isTakenElsewhere = option === 'tableNames' ? options.isTableNameTaken : undefined
-  const registry = new NameRegistry(options.capabilities, { isTakenElsewhere })
-  return Object.entries(options[option]).flatMap(([path, name]) => {
-    const problem = whyUnusable(name, registry, 'table')
-    registry.reserve(name)
+function checkChosenNames(options: TableOptions): OptionProblem[] {
+  const registry = new NameRegistry(options.capabilities, { isTakenElsewhere: options.isTableNameTaken })
+  const chosen = listChosenNames(options)
+  return chosen.flatMap(({ option, path, name }, index) => {
+    const other = chosen.slice(0, index).find((candidate) => registry.isSame(candidate.name, name))
+    const problem = whyUnusable(name, registry, 'table') ?? (other && describeName(other))
     return problem === undefined ? [] : [{ path: `${option}.${path}`, message: problem }]
   })
 }

@@ -2,6 +2,7 @@ import { InvalidOptionsError } from '../../contract/errors/invalid-options-error
 import type { StreamSchema } from '../../contract/table-schema.ts'
 import { systemColumns } from '../../contract/table-schema.ts'
 import type { ChangeLog } from './change-log.ts'
+import { listChosenNames } from './chosen-names.ts'
 import type { DeclaredTable } from './declarations.ts'
 import type { Definition } from './definition.ts'
 import { addRootKey, bindFixed } from './fixed-columns.ts'
@@ -22,7 +23,7 @@ export function createPlan(
   shared: { readonly changes: ChangeLog; readonly warnings: WarningList },
 ): Plan {
   const plan = new Plan(definition, shared, stored.version)
-  for (const name of definition.tableNames.values()) plan.tableNames.reserve(name)
+  for (const { name } of listChosenNames(definition.options)) plan.tableNames.reserve(name)
   if (stored.tables.length > 0) loadTables(plan, stored)
   else addRootTable(plan)
   try {

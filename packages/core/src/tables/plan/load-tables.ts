@@ -1,5 +1,6 @@
 import { InvalidOptionsError } from '../../contract/errors/invalid-options-error.ts'
 import type { ColumnSchema, StreamSchema, TableSchema } from '../../contract/table-schema.ts'
+import { describeName, listChosenNames, listStoredNames } from './chosen-names.ts'
 import { Column } from './column.ts'
 import { rulesOf, slotAt } from './grow-columns.ts'
 import { makeElementKey, setElementRules } from './grow-tables.ts'
@@ -10,7 +11,7 @@ import { Slot, slotRule, TablePlan } from './table-plan.ts'
 /** Takes over the tables that stand. Names the user chose anew are renames in place. */
 export function loadTables(plan: Plan, stored: StreamSchema): void {
   checkKey(plan, stored)
-  for (const table of stored.tables) checkName(plan, table)
+  checkNames(plan, stored)
   for (const table of stored.tables) loadTable(plan, table)
   for (const field of plan.definition.fixed) {
     if (!field.isKey) continue
@@ -34,6 +35,7 @@ function loadTable(plan: Plan, stored: TableSchema): void {
   const table = new TablePlan(place, plan.tables.length, description, options.capabilities)
   plan.tables.push(table)
   plan.tableNames.reserve(name)
+  if (delta !== undefined) plan.tableNames.reserve(delta)
   if (parent !== undefined) {
     const segments = stored.steps.slice(parent.steps.length, -1).filter((step) => step !== null)
     slotOrLoneOne(plan, parent, segments).array = table
@@ -113,10 +115,15 @@ function checkKey(plan: Plan, stored: StreamSchema): void {
   throw new InvalidOptionsError([{ path: 'primaryKey', message }])
 }
 
-function checkName(plan: Plan, stored: TableSchema): void {
-  const chosen = plan.definition.tableNames
-  const taken = [...chosen].find(([, name]) => plan.tableNames.isSame(name, stored.name))
-  if (taken === undefined || chosen.has(stored.path)) return
-  const message = `'${stored.name}' is the name of the table of path '${stored.path}'`
-  throw new InvalidOptionsError([{ path: `tableNames.${taken[0]}`, message }])
+/** A name that stands stays where it is, unless its table is given another one now. */
+function checkNames(plan: Plan, stored: StreamSchema): void {
+  const chosen = listChosenNames(plan.definition.options)
+  const kept = listStoredNames(stored).filter(
+    ({ option, path }) => !chosen.some((given) => given.option === option && given.path === path),
+  )
+  const problems = chosen.flatMap(({ option, path, name }) => {
+    const taken = kept.find((other) => plan.tableNames.isSame(other.name, name))
+    return taken === undefined ? [] : [{ path: `${option}.${path}`, message: describeName(taken) }]
+  })
+  if (problems.length > 0) throw new InvalidOptionsError(problems)
 }

@@ -28,6 +28,7 @@ export class Plan {
   readonly changes: ChangeLog
   readonly warnings: WarningList
   readonly tables: TablePlan[] = []
+  /** Of tables and delta tables. */
   readonly tableNames: NameRegistry
   readonly fixed: FixedColumn[] = []
   /** Version of the stored schema the plan builds on. */

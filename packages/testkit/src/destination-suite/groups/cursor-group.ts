@@ -4,7 +4,7 @@ import { countsOf, orders } from '../samples.ts'
 import type { Suite } from '../suite.ts'
 import { testStream } from '../test-stream.ts'
 
-/** Pairs, lower one first, that a comparison as text or as a float would confuse. */
+/** Pairs, lower one first, that a comparison as text, as a float or by code unit would confuse. */
 const pairs: readonly [type: ColumnType, lower: CellValue, higher: CellValue][] = [
   ['integer', 9, 10],
   ['integer', -10, -9],
@@ -18,13 +18,15 @@ const pairs: readonly [type: ColumnType, lower: CellValue, higher: CellValue][] 
   ['timestamp', '0999-01-01T00:00:00Z', '2026-01-01T00:00:00Z'],
   ['date', '2025-12-31', '2026-01-01'],
   ['text', 'a', 'b'],
+  // By code point; the code units of JavaScript come in the other order.
+  ['text', '\uffff', '\u{1f600}'],
 ]
 
 /** By key the higher cursor wins; on a tie the later read. */
 export function cursorGroup({ expect, group, test }: Suite): void {
   group('cursor', () => {
     for (const [type, lower, higher] of pairs) {
-      test(`${type}: ${String(higher)} is higher than ${String(lower)}, staged or stored`, async (bed) => {
+      test(`${type}: ${inAscii(higher)} is higher than ${inAscii(lower)}, staged or stored`, async (bed) => {
         if (!bed.destination.capabilities.types.includes(type)) return
         const stream = testStream('versions', {
           key: { id: 'integer' },
@@ -112,4 +114,8 @@ export function cursorGroup({ expect, group, test }: Suite): void {
       expect(await bed.records(orders)).toEqual([])
     })
   })
+}
+
+function inAscii(cell: CellValue): string {
+  return String(cell).replaceAll(/[^ -~]/gu, (character) => `U+${character.codePointAt(0)?.toString(16).toUpperCase()}`)
 }

@@ -40,6 +40,20 @@ export function deletionGroup({ expect, group, test }: Suite): void {
       }
     })
 
+    test('missing keys that are texts are read in the order of their code points', async (bed) => {
+      const words = testStream('words', { key: { word: 'text' }, columns: { sense: 'text' } })
+      const inOrder = ['', ' ', '10', '9', 'A', 'B', 'a', 'aa', 'b', 'É', 'é', '日本', '\ue000', '\uffff', '\u{1f600}']
+      await bed.load(
+        words,
+        inOrder.toReversed().map((word) => ({ word, sense: 'x' })),
+      )
+      await using run = await bed.open()
+      await run.findMissing(words, everything)
+      for (const limit of [1, 4, 100]) {
+        expect(await run.missingKeys(words, limit)).toEqual(inOrder.map((word) => [word]))
+      }
+    })
+
     test('rows that were spared stay', async (bed) => {
       await bed.load(
         people,

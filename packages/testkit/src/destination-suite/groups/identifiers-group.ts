@@ -1,4 +1,6 @@
 import type { Capabilities } from '@millrace/core/plugin'
+import { codeOf } from '../rejection.ts'
+import { families, orders, people } from '../samples.ts'
 import { sequenceOf } from '../test-bed.ts'
 import type { Suite } from '../suite.ts'
 import { testStream } from '../test-stream.ts'
@@ -81,17 +83,46 @@ export function identifiersGroup({ expect, group, test }: Suite): void {
     })
 
     test(
-      'delta tables may have any name, also that of their table',
+      'delta tables may have any name',
       async (bed) => {
         for (const [index, name] of oddNames.entries()) {
           const shape = { key: { id: 'integer' }, columns: { [`value ${name}`]: 'text' } } as const
-          const stream = testStream(`s${index}`, { ...shape, table: name, delta: name })
+          const stream = testStream(`s${index}`, { ...shape, delta: name })
           await bed.load(stream, [{ id: 1, [`value ${name}`]: 'one' }])
           const history = await bed.deltaRows(name)
           expect(history.map((row) => [row['id'], row[`value ${name}`], sequenceOf(row) > 0])).toEqual([
             [1, 'one', true],
           ])
         }
+      },
+      ['deltas'],
+    )
+
+    test(
+      'a delta table cannot have the name of a table, nor a table that of a delta table: nothing is changed',
+      async (bed) => {
+        const watched = people.with({ delta: 'people_history' })
+        await bed.load(watched, [{ id: 1, name: 'Ada' }])
+        await bed.load(families, [{ id: 7, name: 'Byron', pets: [{ name: 'Boatswain' }] }])
+        await using run = await bed.open()
+        const before = await bed.snapshot(watched, families)
+        const wanted = [
+          people.with({ delta: 'people' }),
+          people.with({ delta: 'families' }),
+          people.with({ table: 'people_history', delta: 'people_history' }),
+          families.with({ delta: 'families_pets' }),
+          families.with({ delta: 'people' }),
+          families.with({ delta: 'people_history' }),
+          families.with({ table: 'people_history' }),
+          orders.with({ delta: 'people' }),
+          orders.with({ table: 'people_history' }),
+        ]
+        for (const stream of wanted) {
+          expect(['table_owned', 'destination_failed']).toContain(await codeOf(run.change(stream)))
+          expect(await bed.snapshot(watched, families)).toEqual(before)
+        }
+        await run.load(watched, [{ id: 1, name: 'Eve' }])
+        expect((await bed.deltaRows('people_history')).map((row) => row['name'])).toEqual(['Ada', 'Eve'])
       },
       ['deltas'],
     )

@@ -1,0 +1,5 @@
+export { duckdb } from './duckdb-destination.ts'
+export type { DuckDBDestination } from './duckdb-destination.ts'
+export type { DuckDBOptions } from './options.ts'
+export type { ExportedTable, ParquetOptions } from './read/export-parquet.ts'
+export type { PlainRow } from './read/run-query.ts'

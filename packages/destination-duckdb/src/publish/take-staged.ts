@@ -1,0 +1,97 @@
+import { checkGeneration, checkSequence, CommitConflictError } from '@millrace/core/plugin'
+import type { StreamPublish } from '@millrace/core/plugin'
+import { quote } from '../database/names.ts'
+import type { Transaction } from '../database/transaction.ts'
+import { listGenerationTables } from '../stage/generation-tables.ts'
+import { ordersOfPartition, stagedColumns } from '../stage/staged-columns.ts'
+import type { AttemptStaging } from '../stage/attempt-staging.ts'
+import type { Staging } from '../stage/staging.ts'
+import type { GenerationEntry } from '../state/generations.ts'
+import { requireGeneration } from '../state/generations.ts'
+import { readSavepoints } from '../state/savepoints.ts'
+import type { StreamEntry } from '../state/streams.ts'
+import { StagedRows } from './staged-rows.ts'
+import type { StagedSource } from './staged-rows.ts'
+
+/** What a publish of a stream finds in the staging. */
+export interface Staged {
+  readonly rows: StagedRows
+  readonly generation: GenerationEntry | undefined
+  /** In the order of the request's partitions. */
+  readonly attempts: readonly AttemptStaging[]
+  /** All partitions that are published. */
+  readonly partitions: readonly string[]
+}
+
+/** Refuses the publish unless generation, attempts and sequences are the latest; answers what is staged. */
+export async function takeStaged(
+  transaction: Transaction,
+  entry: StreamEntry,
+  { request, staging }: { readonly request: StreamPublish; readonly staging: Staging },
+): Promise<Staged> {
+  const generation =
+    request.generation === undefined ? undefined : await requireGeneration(transaction, entry, request.generation)
+  if (generation !== undefined) checkGeneration(generation, request)
+  const attempts = await requireAttempts(transaction, entry, request, staging)
+  const before = generation?.partitions.length ?? 0
+  const own = attempts.flatMap((attempt, index) =>
+    attempt.tables().map((table): StagedSource => ({ ...table, offset: (before + index) * ordersOfPartition })),
+  )
+  const kept = generation === undefined ? [] : await readKept(transaction, entry, generation)
+  const counts = await countRoots(transaction, kept, attempts)
+  const partitions = [
+    ...(generation?.partitions.map(({ partition }) => partition) ?? []),
+    ...request.partitions.map(({ partition }) => partition),
+  ]
+  return { rows: new StagedRows([...kept, ...own], counts), generation, attempts, partitions }
+}
+
+async function requireAttempts(
+  transaction: Transaction,
+  entry: StreamEntry,
+  request: StreamPublish,
+  staging: Staging,
+): Promise<readonly AttemptStaging[]> {
+  const savepoints = await readSavepoints(transaction, entry)
+  return request.partitions.map((commit) => {
+    const attempt = staging.require({ ...commit, stream: entry.stream })
+    const { generation } = attempt.work
+    if (generation !== undefined) {
+      throw new CommitConflictError(
+        `attempt ${commit.attempt} at partition '${commit.partition}' of stream ${entry.stream} was begun for generation ${generation.id}`,
+      )
+    }
+    const published = savepoints.find(({ partition }) => partition === commit.partition)
+    checkSequence(commit, published?.sequence ?? 0)
+    return attempt
+  })
+}
+
+async function readKept(
+  transaction: Transaction,
+  entry: StreamEntry,
+  generation: GenerationEntry,
+): Promise<readonly StagedSource[]> {
+  const { tables } = generation.rebuild ?? entry.schema
+  const kept = await listGenerationTables(transaction, generation, tables)
+  return kept.map((table) => ({ ...table, offset: 0 }))
+}
+
+async function countRoots(
+  { connection }: Transaction,
+  kept: readonly StagedSource[],
+  attempts: readonly AttemptStaging[],
+): Promise<{ readonly upserts: number; readonly others: number }> {
+  let upserts = attempts.reduce((sum, { counts }) => sum + counts.upserts, 0)
+  let others = attempts.reduce((sum, { counts }) => sum + counts.others, 0)
+  const root = kept.find(({ table }) => table.path === '')
+  if (root !== undefined) {
+    const operation = quote(stagedColumns.operation)
+    const row = await connection.row(
+      `SELECT count(*) FILTER (${operation} = 0), count(*) FILTER (${operation} <> 0) FROM ${root.name}`,
+    )
+    upserts += Number(row?.[0])
+    others += Number(row?.[1])
+  }
+  return { upserts, others }
+}

@@ -1,0 +1,183 @@
+/** Carries out what `root-changes.ts` notes, in all tables of a stream. */
+
+import { DestinationError, systemColumns } from '@millrace/core/plugin'
+import type { DeletionPolicy, StreamCounts, TableOutcome, TableSchema } from '@millrace/core/plugin'
+import { joinOn, quote, quoteAll } from '../database/names.ts'
+import type { Transaction } from '../database/transaction.ts'
+import { stagedColumns } from '../stage/staged-columns.ts'
+import { hasMarks } from './commit.ts'
+import type { Commit } from './commit.ts'
+import { actionColumn, changes, countChanges, movedColumn } from './root-changes.ts'
+import { differs } from './same-row.ts'
+import type { StagedRows } from './staged-rows.ts'
+import { applyDiff, insertAll } from './write-table.ts'
+
+export interface RecordsWork {
+  readonly root: TableSchema
+  readonly children: readonly TableSchema[]
+  readonly staged: StagedRows
+  readonly commit: Commit
+  readonly deletions: DeletionPolicy
+}
+
+const order = quote(stagedColumns.order)
+
+/** Actions of records whose rows are written. */
+const written = ['insert', 'return', 'update', 'same']
+
+/** Of those, the ones that have stored rows. */
+const rewritten = ['return', 'update', 'same']
+
+/** Counts into `counts` what becomes of the records; answers what changed in each table. */
+export async function writeRecords(
+  transaction: Transaction,
+  work: RecordsWork,
+  counts: StreamCounts,
+): Promise<Readonly<Record<string, TableOutcome>>> {
+  const actions = await countChanges(transaction)
+  const isFirstLoad = [...actions.keys()].every((action) => action === 'insert')
+  return isFirstLoad && (await isEmpty(transaction, [work.root, ...work.children]))
+    ? writeFirst(transaction, work, { actions, counts })
+    : writeDifferences(transaction, work, { actions, counts })
+}
+
+interface Counting {
+  readonly actions: ReadonlyMap<string, number>
+  readonly counts: StreamCounts
+}
+
+/** Into empty tables the rows go as they are. */
+async function writeFirst(
+  transaction: Transaction,
+  work: RecordsWork,
+  { actions, counts }: Counting,
+): Promise<Readonly<Record<string, TableOutcome>>> {
+  const { root, children, staged, commit } = work
+  const inserted = actions.get('insert') ?? 0
+  counts.inserted += inserted
+  const chosen = inserted === staged.upserts && staged.others === 0 ? undefined : changes
+  const outcomes: Record<string, TableOutcome> = {}
+  for (const table of [root, ...children]) {
+    outcomes[table.path] = await insertAll(transaction, { table, staged, commit }, chosen)
+  }
+  return outcomes
+}
+
+async function writeDifferences(
+  transaction: Transaction,
+  work: RecordsWork,
+  { actions, counts }: Counting,
+): Promise<Readonly<Record<string, TableOutcome>>> {
+  const { root, children, staged, commit, deletions } = work
+  countRecords(actions, deletions, counts)
+  if (counts.marked > 0) requireMarks(root)
+  const goes = deletions === 'delete' ? ['deletedBySource', 'deletedByFilter', 'missing'] : []
+  const gone = [...goes, 'remove', 'purge']
+  await transaction.connection.run(
+    `CREATE OR REPLACE TEMP TABLE touched AS SELECT ${quoteAll(root.key)} FROM ${changes} LIMIT 0`,
+  )
+  // The root comes first.
+  const outcomes: Record<string, TableOutcome> = { [root.path]: nothing }
+  for (const table of children) {
+    const diff = await findChildDiff(transaction, work, { table, gone })
+    outcomes[table.path] = diff === undefined ? nothing : await applyDiff(transaction, { table, staged, commit }, diff)
+  }
+  const touched = await transaction.connection.count(
+    `SELECT count(*) FROM ${changes} c SEMI JOIN temp.touched t ON ${joinOn(root.key, 'c', 't')}
+      WHERE c.${actionColumn} = 'same'`,
+  )
+  counts.updated += touched
+  counts.unchanged -= touched
+  outcomes[root.path] = await applyDiff(transaction, { table: root, staged, commit }, rootDiff(root, deletions))
+  if (actions.has('same')) await moveRows(transaction, work)
+  return outcomes
+}
+
+const nothing: TableOutcome = { inserted: 0, updated: 0, deleted: 0 }
+
+function countRecords(actions: Counting['actions'], deletions: DeletionPolicy, counts: StreamCounts): void {
+  const count = (...names: readonly string[]): number => names.reduce((sum, name) => sum + (actions.get(name) ?? 0), 0)
+  counts.inserted += count('insert', 'return')
+  counts.updated += count('update')
+  counts.unchanged += count('same')
+  counts.superseded += count('superseded')
+  counts.deletedBySource += count('deletedBySource')
+  counts.deletedByFilter += count('deletedByFilter')
+  const due = count('deletedBySource', 'deletedByFilter', 'missing')
+  counts[({ delete: 'deleted', mark: 'marked', keep: 'kept' } as const)[deletions]] += due
+}
+
+/** What changes in the root table. */
+function rootDiff(root: TableSchema, deletions: DeletionPolicy): string {
+  const due = { delete: `'delete'`, mark: `'mark'`, keep: 'NULL' }[deletions]
+  return `(SELECT ${quoteAll(root.key)}, ${order}, CASE
+    WHEN ${actionColumn} IN ('insert', 'return', 'update', 'purge') THEN ${actionColumn}
+    WHEN ${actionColumn} = 'remove' THEN 'delete'
+    WHEN ${actionColumn} IN ('deletedBySource', 'deletedByFilter', 'missing') THEN ${due} END AS action
+    FROM ${changes} WHERE action IS NOT NULL)`
+}
+
+/** Finds what changes in a child table, and notes the records concerned as touched; undefined where nothing can. */
+async function findChildDiff(
+  transaction: Transaction,
+  { root, staged }: RecordsWork,
+  { table, gone }: { readonly table: TableSchema; readonly gone: readonly string[] },
+): Promise<string | undefined> {
+  const { connection } = transaction
+  const isOfRoot = (alias: string): string =>
+    root.key.map((name, index) => `${alias}.${quote(table.rootKey[index] ?? '')} = c.${quote(name)}`).join(' AND ')
+  const changesOf = (actions: readonly string[]): string =>
+    `(FROM ${changes} WHERE ${actionColumn} IN (${actions.map((action) => `'${action}'`).join(', ')}))`
+  const columns = quoteAll([...new Set([...table.key, ...table.columns.filter(isCompared).map(({ name }) => name)])])
+  const source = staged.has(table)
+    ? `SELECT ${order}, ${columns} FROM ${staged.select(table)} s SEMI JOIN ${changesOf(written)} c ON s.${order} = c.${order}`
+    : `SELECT 0::BIGINT AS ${order}, ${columns} FROM ${transaction.table(table.name)} LIMIT 0`
+  const [first = ''] = table.key
+  const keys = table.key.map((name) => `coalesce(s.${quote(name)}, t.${quote(name)}) AS ${quote(name)}`)
+  await connection.run(`CREATE OR REPLACE TEMP TABLE child_diff AS
+    WITH source AS (${source}),
+    stored AS (
+      SELECT ${columns} FROM ${transaction.table(table.name)} t
+      SEMI JOIN ${changesOf([...rewritten, ...gone])} c ON ${isOfRoot('t')}
+    )
+    SELECT ${keys.join(', ')}, s.${order},
+      CASE WHEN t.${quote(first)} IS NULL THEN 'insert' WHEN s.${quote(first)} IS NULL THEN 'delete' ELSE 'update' END AS action
+    FROM source s FULL JOIN stored t ON ${joinOn(table.key, 's', 't')}
+    WHERE t.${quote(first)} IS NULL OR s.${quote(first)} IS NULL OR ${differs(table, 's', 't')}`)
+  const changed = await connection.run(
+    `INSERT INTO temp.touched SELECT DISTINCT ${quoteAll(table.rootKey)} FROM temp.child_diff`,
+  )
+  return changed === 0 ? undefined : 'temp.child_diff'
+}
+
+function isCompared({ role }: TableSchema['columns'][number]): boolean {
+  return role !== 'system' && role !== 'partition'
+}
+
+/** Another partition brought the same row: that is noted, but it is no new version. */
+async function moveRows(transaction: Transaction, { root, staged }: RecordsWork): Promise<void> {
+  const partition = root.columns.find(({ role }) => role === 'partition')?.name
+  if (partition === undefined || !staged.has(root)) return
+  await transaction.connection.run(
+    `UPDATE ${transaction.table(root.name)} t SET ${quote(partition)} = n.${quote(partition)}
+      FROM (
+        SELECT s.* FROM ${staged.select(root)} s JOIN ${changes} c ON s.${order} = c.${order}
+        WHERE c.${actionColumn} = 'same' AND c.${movedColumn}
+      ) n WHERE ${joinOn(root.key, 't', 'n')}`,
+  )
+}
+
+function requireMarks(root: TableSchema): void {
+  if (hasMarks(root)) return
+  throw new DestinationError({
+    message: `rows of table ${root.name} cannot be marked: it has no column ${systemColumns.deletedAt}`,
+  })
+}
+
+async function isEmpty(transaction: Transaction, tables: readonly TableSchema[]): Promise<boolean> {
+  for (const { name } of tables) {
+    const rows = await transaction.connection.rows(`SELECT 1 FROM ${transaction.table(name)} LIMIT 1`)
+    if (rows.length > 0) return false
+  }
+  return true
+}

@@ -1,0 +1,75 @@
+import type { Attempt } from '@millrace/core/plugin'
+import type { Transaction } from '../database/transaction.ts'
+import { requireGeneration, requireGenerationPartition } from '../state/generations.ts'
+import type { GenerationEntry } from '../state/generations.ts'
+import type { Hold } from '../state/lease.ts'
+import { readPartition, updatePartition } from '../state/partitions.ts'
+import { readSavepoints } from '../state/savepoints.ts'
+import { readStreamEntry, updateStream } from '../state/streams.ts'
+import type { StreamEntry } from '../state/streams.ts'
+import type { AttemptWork } from './attempt-staging.ts'
+import { generationTable } from './generation-tables.ts'
+import { removeUndurable } from './remove-undurable.ts'
+import type { Staging } from './staging.ts'
+
+/** An attempt, and what it works on. */
+interface Begun {
+  readonly attempt: Attempt
+  readonly work: AttemptWork
+}
+
+/** Gives the right to work on a partition. */
+export async function beginAttempt(
+  transaction: Transaction,
+  hold: Hold,
+  request: {
+    readonly stream: string
+    readonly partition: string
+    readonly generation: string | undefined
+    readonly staging: Staging
+  },
+): Promise<Begun> {
+  const { stream, partition, staging } = request
+  const stored = await readStreamEntry(transaction, hold.pipeline, stream)
+  const entry = stored.id === 0 ? await updateStream(transaction, stored) : stored
+  const generation =
+    request.generation === undefined ? undefined : await requireGeneration(transaction, entry, request.generation)
+  const { sequence, savepoint } = await findStart(transaction, entry, { partition, generation })
+  if (generation !== undefined) await removeUndurable(transaction, entry, { generation, partition })
+  const held = await readPartition(transaction, entry, partition)
+  const attempt = held.attempt + 1
+  await updatePartition(transaction, entry, held, { attempt })
+  return {
+    attempt: {
+      attempt,
+      sequence,
+      savepoint: savepoint && { version: savepoint.version, value: savepoint.value },
+      nextOrdinal: Math.max(held.nextOrdinal, staging.nextOrdinal(request)),
+      isContinued: held.hasSeen,
+    },
+    work: {
+      stream,
+      partition,
+      attempt,
+      generation: generation && {
+        id: generation.id,
+        position: requireGenerationPartition(generation, partition).position,
+        tableOf: (path) => generationTable(transaction, generation, path),
+      },
+      isRebuild: generation?.rebuild !== undefined,
+      schema: generation?.rebuild ?? entry.schema,
+    },
+  }
+}
+
+/** The savepoint to go on from: that of the generation inside one, else the published one. */
+async function findStart(
+  transaction: Transaction,
+  entry: StreamEntry,
+  { partition, generation }: { readonly partition: string; readonly generation: GenerationEntry | undefined },
+): Promise<Pick<Attempt, 'sequence' | 'savepoint'>> {
+  if (generation !== undefined) return requireGenerationPartition(generation, partition)
+  const savepoints = await readSavepoints(transaction, entry)
+  const published = savepoints.find((savepoint) => savepoint.partition === partition)
+  return { sequence: published?.sequence ?? 0, savepoint: published }
+}

@@ -1,0 +1,18 @@
+/** Tries what needs the right to write, and tells the codes and messages of what is thrown. */
+
+import { arraySource, checkPipeline, RunError, runPipeline } from '@millrace/core'
+import { duckdb } from '../../src/index.ts'
+
+const [, , path = ''] = process.argv
+const source = arraySource({ users: { primaryKey: 'id', records: [{ id: 1 }] } })
+const checked = await checkPipeline({ source, destination: duckdb({ path }) })
+console.log(JSON.stringify(describe(checked.destination)))
+try {
+  await runPipeline({ source, destination: duckdb({ path }) })
+} catch (error) {
+  console.log(JSON.stringify(describe(RunError.isInstance(error) ? error.cause : error)))
+}
+
+function describe(error: unknown): object {
+  return error instanceof Error ? { ...error, message: error.message } : { message: 'nothing was thrown' }
+}

@@ -1,0 +1,13 @@
+import { destinationSuite } from '@millrace/testkit'
+import { describe, expect, test } from 'vitest'
+import { duckdbUnderTest } from './duckdb-under-test.ts'
+
+const oneProcess = 'one process at a time has a DuckDB database'
+
+destinationSuite(
+  { describe, test, expect },
+  {
+    create: () => duckdbUnderTest('memory'),
+    toggles: { multiProcess: { off: oneProcess }, reopen: { off: 'what is in memory outlives nothing' } },
+  },
+)
