@@ -43,6 +43,10 @@ export function resolveOptions(options: DuckDBOptions): ResolvedOptions {
   return { path, instance, schema, systemSchema, settings: { memory_limit: memoryLimit, ...settings } }
 }
 
+function isSameName(left: unknown, right: unknown): boolean {
+  return String(left).toLowerCase() === String(right).toLowerCase()
+}
+
 /** How DuckDB takes amounts of memory. */
 const isAmount = /^\s*\d+(\.\d+)?\s*([kmgt]i?b|bytes?|b)\s*$/i
 
@@ -69,9 +73,11 @@ function findProblems(options: DuckDBOptions): readonly OptionProblem[] {
       problems.push({ path: 'instance', message: 'must be a DuckDBInstance of @duckdb/node-api' })
     }
   }
-  const [tables, system] = [schema ?? 'main', systemSchema ?? '_millrace'].map((name) => String(name).toLowerCase())
-  if (tables === system) {
-    problems.push({ path: 'systemSchema', message: `must be another schema than that of the tables, ${tables}` })
+  if (isSameName(schema ?? 'main', systemSchema ?? '_millrace')) {
+    problems.push({
+      path: 'systemSchema',
+      message: `must be another schema than that of the tables, ${schema ?? 'main'}`,
+    })
   }
   return problems
 }

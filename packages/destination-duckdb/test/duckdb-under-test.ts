@@ -51,7 +51,10 @@ function readerOf(instance: DuckDBInstance): DestinationReader {
     rows,
     deltaRows: rows,
     async tableNames() {
-      const tables = await select(instance, 'SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = current_database()')
+      const tables = await select(
+        instance,
+        'SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = current_database()',
+      )
       const isKept = tables.some(([schema]) => schema === '_millrace')
       const deltas = isKept ? await select(instance, `SELECT name FROM _millrace.tables WHERE kind = 'delta'`) : []
       const hidden = new Set(deltas.map(([name]) => String(name)))

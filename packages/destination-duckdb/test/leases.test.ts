@@ -64,7 +64,9 @@ test('a live run in the same process does block, and says until when', async () 
   for (const error of refused) {
     expect(PipelineBusyError.isInstance(error)).toBe(true)
     expect(error).toMatchObject({ code: 'pipeline_busy', isRetryable: true })
-    expect(String(error)).toMatch(/pipeline slow is held by run \S+, at least until \d{4}-.*: wait for its end or cancel it/)
+    expect(String(error)).toMatch(
+      /pipeline slow is held by run \S+, at least until \d{4}-.*: wait for its end or cancel it/,
+    )
   }
   await expect(run(destination)).resolves.toMatchObject({ status: 'succeeded' })
 })

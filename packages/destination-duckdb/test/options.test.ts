@@ -11,7 +11,7 @@ import { openDatabase, sqlInFile } from './support/open-database.ts'
 /** The places of all problems. */
 function problemsOf(options: object): readonly string[] {
   try {
-    duckdb(options as DuckDBOptions)
+    duckdb(options)
   } catch (error) {
     if (InvalidOptionsError.isInstance(error)) return error.problems.map(({ path }) => path)
     throw error
@@ -59,9 +59,9 @@ test('the limit of memory reaches DuckDB, and so do other settings', async () =>
 
 test('a setting that DuckDB does not know fails with a remedy, and the call can be repeated', async () => {
   await using destination = duckdb({ settings: { no_such_setting: '1' } })
-  for (const attempt of [1, 2]) {
+  for (const _ of [1, 2]) {
     const error = await caught(() => destination.query('SELECT 1'))
-    expect(error, `attempt ${attempt}`).toMatchObject({ code: 'duckdb_wrong_settings', isRetryable: false })
+    expect(error).toMatchObject({ code: 'duckdb_wrong_settings', isRetryable: false })
     expect(error.message).toContain('`settings`')
   }
 })
@@ -78,7 +78,14 @@ test('other schemas are made, and used for everything', async () => {
   const destination = duckdb({ path, schema: 'crm', systemSchema: 'kept "by" us' })
   const users = { deltas: { '': 'users_history' } }
   await load(destination, [{ id: 1, tags: ['a'] }, { id: 2 }], { users })
-  await load(destination, [{ id: 1, tags: ['b', 'c'] }, { id: 2, name: 'x' }], { users })
+  await load(
+    destination,
+    [
+      { id: 1, tags: ['b', 'c'] },
+      { id: 2, name: 'x' },
+    ],
+    { users },
+  )
   expect(await destination.runs()).toHaveLength(2)
   expect(await destination.describe()).toMatchObject([{ rowCounts: { '': 2, tags: 2 } }])
   const tables = await sqlInFile(

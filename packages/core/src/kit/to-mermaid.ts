@@ -52,7 +52,7 @@ function nameColumn({ name, path, description }: DiagramColumn): { word: string;
   const letters = name.replaceAll(/[^A-Za-z0-9_]/gu, '_')
   const word = startsAsName.test(letters) ? letters : `_${letters}`
   const isShown = word === name && !closesEmphasis.test(name)
-  const says = description ?? (path === name ? undefined : path)
+  const says = description ?? (path === name || path === '' ? undefined : path)
   const texts = [...(isShown ? [] : [name]), ...(says === undefined ? [] : [says])]
   return { word, comment: texts.length === 0 ? [] : [quote(texts.join(' - '))] }
 }

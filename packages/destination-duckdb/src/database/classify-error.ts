@@ -41,6 +41,12 @@ const errorClasses: readonly ErrorClass[] = [
     isRetryable: false,
   },
   {
+    pattern: /launched in read-only mode/i,
+    code: 'duckdb_read_only',
+    remedy: 'is only read here: a query cannot change anything',
+    isRetryable: false,
+  },
+  {
     pattern: /permission denied|read-only (file system|mode)/i,
     code: 'duckdb_not_writable',
     remedy: 'cannot be written: give this process the right to write the file and its folder',

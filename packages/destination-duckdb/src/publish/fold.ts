@@ -17,6 +17,16 @@ export interface Folded {
   readonly superseded: number
 }
 
+/** Whether every staged row has data and a key of its own, so that none competes with another. */
+export async function isFree(
+  { connection }: Transaction,
+  { root, staged }: { readonly root: TableSchema; readonly staged: StagedRows },
+): Promise<boolean> {
+  if (staged.others > 0) return false
+  const distinct = `SELECT count(*) FROM (SELECT DISTINCT ${quoteAll(root.key)} FROM ${staged.select(root)})`
+  return (await connection.count(distinct)) === staged.upserts
+}
+
 const order = quote(stagedColumns.order)
 const operation = quote(stagedColumns.operation)
 
@@ -34,11 +44,8 @@ export async function fold(
   const { connection } = transaction
   const keys = quoteAll(root.key)
   const rows = staged.select(root)
-  if (staged.others === 0) {
-    const distinct = await connection.count(`SELECT count(*) FROM (SELECT DISTINCT ${keys} FROM ${rows})`)
-    if (distinct === staged.upserts) {
-      return { winners: `(SELECT *, false AS ${goneColumn} FROM ${rows})`, superseded: 0 }
-    }
+  if (await isFree(transaction, { root, staged })) {
+    return { winners: `(SELECT *, false AS ${goneColumn} FROM ${rows})`, superseded: 0 }
   }
   const folded = transaction.temporary('folded')
   const { upsert, deleteBySource, seen } = rowOperation

@@ -1,5 +1,12 @@
 import { checkHow, checkPublish, DestinationError, newCounts, timestampCell } from '@millrace/core/plugin'
-import type { Publish, PublishOutcome, StreamOutcome, StreamPublish, StreamSchema } from '@millrace/core/plugin'
+import type {
+  Publish,
+  PublishOutcome,
+  StreamOutcome,
+  StreamPublish,
+  StreamSchema,
+  TableSchema,
+} from '@millrace/core/plugin'
 import type { Transaction } from '../database/transaction.ts'
 import type { Staging } from '../stage/staging.ts'
 import type { Hold } from '../state/lease.ts'
@@ -14,6 +21,7 @@ import { finishGeneration, finishPartitions } from './finish-partitions.ts'
 import { needsSeeding, seedHistory } from './history.ts'
 import { addReshaping, reshapeTables } from './publish-rebuild.ts'
 import {
+  forgetChanges,
   noteAppend,
   noteMerge,
   noteMissing,
@@ -24,7 +32,7 @@ import {
 } from './root-changes.ts'
 import { takeStaged } from './take-staged.ts'
 import type { Staged } from './take-staged.ts'
-import { writeRecords } from './write-records.ts'
+import { isFirstLoad, writeFirst, writeRecords } from './write-records.ts'
 
 /** Changes tables, delta tables, rejects, savepoints and run record together. */
 export async function publish(
@@ -50,6 +58,7 @@ export async function publish(
     }
   }
   const outcome: PublishOutcome = { sequence, streams: Object.fromEntries(outcomes) }
+  await forgetChanges(transaction)
   await storeRun(transaction, hold, request.record(outcome))
   return outcome
 }
@@ -91,14 +100,32 @@ async function writeTables(transaction: Transaction, entry: StreamEntry, work: T
   const [root, ...children] = schema.tables
   if (root === undefined) return { ...counts, tables: {} }
   for (const table of schema.tables) await seedHistory(transaction, entry, { table, commit })
+  // A rebuild replaces the tables: whatever it did not bring is deleted, whatever the policy.
+  const deletions = staged.generation?.rebuild === undefined ? request.deletions : 'delete'
+  const records = { root, children, staged: staged.rows, commit, deletions }
+  if (await isFirstLoad(transaction, records)) {
+    const inserted = await writeFirst(transaction, records, counts)
+    return { ...counts, tables: inserted }
+  }
   await startChanges(transaction, root)
-  const { rows, generation } = staged
+  counts.superseded += await noteChanges(transaction, entry, { ...work, root })
+  const tables = await writeRecords(transaction, records, counts)
+  return { ...counts, tables }
+}
+
+/** Notes what becomes of each record; answers how many with data lost against another one staged. */
+async function noteChanges(
+  transaction: Transaction,
+  entry: StreamEntry,
+  { request, staged, schema, root }: TablesWork & { readonly root: TableSchema },
+): Promise<number> {
+  const { comparesCursor } = request
+  const rows = staged.rows
+  let superseded = 0
   switch (request.how) {
-    case 'merge': {
-      const { comparesCursor } = request
-      counts.superseded += await noteMerge(transaction, { schema, root, staged: rows, comparesCursor })
+    case 'merge':
+      superseded = await noteMerge(transaction, { schema, root, staged: rows, comparesCursor })
       break
-    }
     case 'replace':
       await noteReplace(transaction, { root, partitions: staged.partitions })
       await noteAppend(transaction, { root, staged: rows })
@@ -113,12 +140,8 @@ async function writeTables(transaction: Transaction, entry: StreamEntry, work: T
   }
   const missing = request.appliesMissing ? await missingTable(transaction, entry) : undefined
   if (missing !== undefined) await noteMissing(transaction, { root, staged: rows, missing })
-  const isRebuild = generation?.rebuild !== undefined
-  if (isRebuild) await noteUnstaged(transaction, { root, staged: rows })
-  // A rebuild replaces the tables: whatever it did not bring is deleted, whatever the policy.
-  const deletions = isRebuild ? 'delete' : request.deletions
-  const tables = await writeRecords(transaction, { root, children, staged: rows, commit, deletions }, counts)
-  return { ...counts, tables }
+  if (staged.generation?.rebuild !== undefined) await noteUnstaged(transaction, { root, staged: rows })
+  return superseded
 }
 
 async function writeRebuild(transaction: Transaction, entry: StreamEntry, work: TablesWork): Promise<StreamOutcome> {

@@ -47,6 +47,12 @@ export async function startChanges({ connection }: Transaction, root: TableSchem
     (${columns.join(', ')}, ${order} BIGINT, ${movedColumn} BOOLEAN, ${actionColumn} VARCHAR)`)
 }
 
+/** Lets go of the memory that the work of a publish takes. */
+export async function forgetChanges({ connection }: Transaction): Promise<void> {
+  const tables = ['changes', 'folded', 'touched', 'child_diff', 'spared']
+  await connection.run(tables.map((table) => `DROP TABLE IF EXISTS temp.${table}`).join(';\n'))
+}
+
 /** Notes what the staged rows of a stream with a key change; answers how many records with data lost before. */
 export async function noteMerge(transaction: Transaction, request: RootRequest): Promise<number> {
   const { schema, root, staged, comparesCursor } = request

@@ -7,6 +7,7 @@ import type { Transaction } from '../database/transaction.ts'
 import { stagedColumns } from '../stage/staged-columns.ts'
 import { hasMarks } from './commit.ts'
 import type { Commit } from './commit.ts'
+import { isFree } from './fold.ts'
 import { actionColumn, changes, countChanges, movedColumn } from './root-changes.ts'
 import { differs } from './same-row.ts'
 import type { StagedRows } from './staged-rows.ts'
@@ -28,6 +29,30 @@ const written = ['insert', 'return', 'update', 'same']
 /** Of those, the ones that have stored rows. */
 const rewritten = ['return', 'update', 'same']
 
+/** Whether the rows can go into the tables as they are: nothing stands there, and each of them is a record of its own. */
+export async function isFirstLoad(transaction: Transaction, { root, children, staged }: RecordsWork): Promise<boolean> {
+  if (!staged.has(root)) return false
+  for (const { name } of [root, ...children]) {
+    const rows = await transaction.connection.rows(`SELECT 1 FROM ${transaction.table(name)} LIMIT 1`)
+    if (rows.length > 0) return false
+  }
+  return isFree(transaction, { root, staged })
+}
+
+/** Puts all staged rows into tables that are empty. */
+export async function writeFirst(
+  transaction: Transaction,
+  { root, children, staged, commit }: RecordsWork,
+  counts: StreamCounts,
+): Promise<Readonly<Record<string, TableOutcome>>> {
+  const outcomes: Record<string, TableOutcome> = {}
+  for (const table of [root, ...children]) {
+    outcomes[table.path] = await insertAll(transaction, { table, staged, commit })
+  }
+  counts.inserted += staged.upserts
+  return outcomes
+}
+
 /** Counts into `counts` what becomes of the records; answers what changed in each table. */
 export async function writeRecords(
   transaction: Transaction,
@@ -35,39 +60,6 @@ export async function writeRecords(
   counts: StreamCounts,
 ): Promise<Readonly<Record<string, TableOutcome>>> {
   const actions = await countChanges(transaction)
-  const isFirstLoad = [...actions.keys()].every((action) => action === 'insert')
-  return isFirstLoad && (await isEmpty(transaction, [work.root, ...work.children]))
-    ? writeFirst(transaction, work, { actions, counts })
-    : writeDifferences(transaction, work, { actions, counts })
-}
-
-interface Counting {
-  readonly actions: ReadonlyMap<string, number>
-  readonly counts: StreamCounts
-}
-
-/** Into empty tables the rows go as they are. */
-async function writeFirst(
-  transaction: Transaction,
-  work: RecordsWork,
-  { actions, counts }: Counting,
-): Promise<Readonly<Record<string, TableOutcome>>> {
-  const { root, children, staged, commit } = work
-  const inserted = actions.get('insert') ?? 0
-  counts.inserted += inserted
-  const chosen = inserted === staged.upserts && staged.others === 0 ? undefined : changes
-  const outcomes: Record<string, TableOutcome> = {}
-  for (const table of [root, ...children]) {
-    outcomes[table.path] = await insertAll(transaction, { table, staged, commit }, chosen)
-  }
-  return outcomes
-}
-
-async function writeDifferences(
-  transaction: Transaction,
-  work: RecordsWork,
-  { actions, counts }: Counting,
-): Promise<Readonly<Record<string, TableOutcome>>> {
   const { root, children, staged, commit, deletions } = work
   countRecords(actions, deletions, counts)
   if (counts.marked > 0) requireMarks(root)
@@ -95,7 +87,7 @@ async function writeDifferences(
 
 const nothing: TableOutcome = { inserted: 0, updated: 0, deleted: 0 }
 
-function countRecords(actions: Counting['actions'], deletions: DeletionPolicy, counts: StreamCounts): void {
+function countRecords(actions: ReadonlyMap<string, number>, deletions: DeletionPolicy, counts: StreamCounts): void {
   const count = (...names: readonly string[]): number => names.reduce((sum, name) => sum + (actions.get(name) ?? 0), 0)
   counts.inserted += count('insert', 'return')
   counts.updated += count('update')
@@ -172,12 +164,4 @@ function requireMarks(root: TableSchema): void {
   throw new DestinationError({
     message: `rows of table ${root.name} cannot be marked: it has no column ${systemColumns.deletedAt}`,
   })
-}
-
-async function isEmpty(transaction: Transaction, tables: readonly TableSchema[]): Promise<boolean> {
-  for (const { name } of tables) {
-    const rows = await transaction.connection.rows(`SELECT 1 FROM ${transaction.table(name)} LIMIT 1`)
-    if (rows.length > 0) return false
-  }
-  return true
 }

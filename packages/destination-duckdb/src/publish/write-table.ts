@@ -24,16 +24,11 @@ export interface TableWork {
  */
 export type Diff = string
 
-/** Adds staged rows to a table that is empty; all of them, or those with an `_mr_order` that `chosen` answers. */
-export async function insertAll(
-  transaction: Transaction,
-  work: TableWork,
-  chosen: string | undefined,
-): Promise<TableOutcome> {
+/** Adds all staged rows. */
+export async function insertAll(transaction: Transaction, work: TableWork): Promise<TableOutcome> {
   const { table, staged } = work
   if (!staged.has(table)) return { inserted: 0, updated: 0, deleted: 0 }
-  const join = chosen === undefined ? '' : `SEMI JOIN ${chosen} c ON s.${order} = c.${order}`
-  const rows = `${staged.select(table)} s ${join}`
+  const rows = `${staged.select(table)} s`
   await writeHistory(transaction, { ...work, operation: `'insert'`, rows, alias: 's' })
   return { inserted: await insertRows(transaction, work, rows), updated: 0, deleted: 0 }
 }

@@ -3,7 +3,6 @@ import type { StreamSchema } from '@millrace/core/plugin'
 import type { Transaction } from '../database/transaction.ts'
 import { dropGenerationTables } from '../stage/generation-tables.ts'
 import { readGeneration, removeGeneration } from '../state/generations.ts'
-import type { GenerationEntry } from '../state/generations.ts'
 import { refuseLive } from '../state/lease.ts'
 import { dropSeen } from '../state/seen-keys.ts'
 import { readStreamEntries, readStreamEntry } from '../state/streams.ts'
@@ -28,7 +27,7 @@ export interface ClaimRequest {
 interface Holder {
   readonly name: string
   readonly owner: Owner | undefined
-  readonly kind: TableKind | undefined
+  readonly kind: TableKind
   /** Undefined for what a rebuild is about to publish. */
   readonly standing: StandingTable | undefined
 }
@@ -44,21 +43,21 @@ export async function claimNames(transaction: Transaction, entry: StreamEntry, r
   const taken = request.claims.flatMap((claim) =>
     holders
       .filter(({ name }) => fold(name) === fold(claim.name))
-      .filter((holder) => !isOwn(holder, claim, entry, request.wanted))
-      .map((holder) => ({ claim, holder })),
+      .filter((holder) => !isOwn(holder, claim, entry, request.wanted)),
   )
-  const [first] = taken
-  if (first !== undefined && !request.takeOver) {
-    throw new TableOwnedError(describeRefusal(first.claim, first.holder, entry.pipeline))
+  for (const holder of taken) {
+    // A stream cannot take over what is in use by itself.
+    const isOurs = isOf(holder, entry) && (await isInUse(transaction, holder))
+    if (!request.takeOver || isOurs) throw new TableOwnedError(describeRefusal(holder, entry.pipeline))
   }
-  for (const { holder } of taken) await takeOver(transaction, entry.pipeline, holder)
+  for (const holder of taken) await takeOver(transaction, entry.pipeline, holder)
 }
 
 async function readHolders(transaction: Transaction): Promise<readonly Holder[]> {
   const owned = new Map((await readOwnedTables(transaction)).map((table) => [table.name, table]))
   const standing = (await readStanding(transaction)).map((table): Holder => {
     const owner: OwnedTable | undefined = owned.get(table.name)
-    return { name: table.name, owner, kind: owner?.kind, standing: table }
+    return { name: table.name, owner, kind: owner?.kind ?? 'table', standing: table }
   })
   const reserved: Holder[] = []
   for (const entry of await readStreamEntries(transaction)) {
@@ -73,34 +72,42 @@ async function readHolders(transaction: Transaction): Promise<readonly Holder[]>
 }
 
 /** Whether the holder is a table of our own that is about to be renamed, replaced, or to go on. */
-function isOwn({ name, owner, kind }: Holder, claim: Claim, entry: StreamEntry, wanted: StreamSchema): boolean {
-  if (owner === undefined || owner.pipeline !== entry.pipeline || owner.stream !== entry.stream) return false
+function isOwn(holder: Holder, claim: Claim, entry: StreamEntry, wanted: StreamSchema): boolean {
+  const { name, owner, kind } = holder
+  if (owner === undefined || !isOf(holder, entry)) return false
   if (kind === claim.kind && (kind === 'table' || owner.path === claim.path)) return true
   // Another table of ours keeps what it holds, unless it moves to another name now.
   const next = nameOf(
     wanted.tables.find((table) => table.path === owner.path),
     kind,
   )
-  const isInUse = entry.schema.tables.some((table) => nameOf(table, kind) === name)
-  return isInUse && next !== undefined && next !== name
+  return next !== undefined && next !== name && entry.schema.tables.some((table) => nameOf(table, kind) === name)
+}
+
+function isOf({ owner }: Holder, { pipeline, stream }: StreamEntry): boolean {
+  return owner?.pipeline === pipeline && owner.stream === stream
+}
+
+/** Whether a stream works with it: a delta table that is switched off belongs to its stream, and is not in use. */
+async function isInUse(transaction: Transaction, { kind, name, owner }: Holder): Promise<boolean> {
+  if (owner === undefined) return false
+  const entry = await readStreamEntry(transaction, owner.pipeline, owner.stream)
+  const schemas = [entry.schema, (await readGeneration(transaction, entry))?.rebuild]
+  return schemas.some((schema) => schema?.tables.some((table) => nameOf(table, kind) === name))
 }
 
 function nameOf(
   table: { readonly name: string; readonly delta?: string } | undefined,
-  kind: TableKind | undefined,
+  kind: TableKind,
 ): string | undefined {
   return kind === 'delta' ? table?.delta : table?.name
 }
 
-async function takeOver(transaction: Transaction, pipeline: string, { name, owner, standing }: Holder): Promise<void> {
-  if (owner !== undefined) {
-    const loser = await readStreamEntry(transaction, owner.pipeline, owner.stream)
-    const generation = await readGeneration(transaction, loser)
-    const schemas = [loser.schema, generation?.rebuild]
-    if (schemas.some((schema) => schema?.tables.some((table) => table.name === name || table.delta === name))) {
-      if (loser.pipeline !== pipeline) await refuseLive(transaction, loser.pipeline)
-      await forgetStream(transaction, loser, generation)
-    }
+async function takeOver(transaction: Transaction, pipeline: string, holder: Holder): Promise<void> {
+  const { name, owner, standing } = holder
+  if (owner !== undefined && (await isInUse(transaction, holder))) {
+    if (owner.pipeline !== pipeline) await refuseLive(transaction, owner.pipeline)
+    await forgetStream(transaction, await readStreamEntry(transaction, owner.pipeline, owner.stream))
   }
   await forgetTable(transaction, name)
   if (standing === undefined) return
@@ -108,12 +115,9 @@ async function takeOver(transaction: Transaction, pipeline: string, { name, owne
 }
 
 /** Its tables stay, and belong to nobody. */
-async function forgetStream(
-  transaction: Transaction,
-  entry: StreamEntry,
-  generation: GenerationEntry | undefined,
-): Promise<void> {
+async function forgetStream(transaction: Transaction, entry: StreamEntry): Promise<void> {
   const { pipeline, stream } = entry
+  const generation = await readGeneration(transaction, entry)
   await dropSeen(transaction, entry)
   if (generation !== undefined) {
     await dropGenerationTables(transaction, generation)
@@ -127,8 +131,8 @@ async function forgetStream(
   }
 }
 
-function describeRefusal({ kind, name: wantedName }: Claim, { owner }: Holder, pipeline: string): string {
-  const title = kind === 'table' ? `table ${wantedName}` : `delta table ${wantedName}`
+function describeRefusal({ kind, name, owner, standing }: Holder, pipeline: string): string {
+  const title = `${standing?.isView === true ? 'view' : kind === 'table' ? 'table' : 'delta table'} ${name}`
   const whose =
     owner === undefined
       ? 'exists and belongs to no stream'

@@ -4,6 +4,6 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { waitForEndOfInput } from './wait-for-end-of-input.ts'
 
 const instance = await DuckDBInstance.create(process.argv[2])
-console.log('held')
+process.stdout.write('held\n')
 await waitForEndOfInput()
 instance.closeSync()

@@ -21,4 +21,6 @@ function textOf(id: number): string {
 const source = iterableSource('large', { users: { primaryKey: 'id', records } })
 const destination = duckdb({ path, memoryLimit, settings: { threads: '2' } })
 const { status } = await runPipeline({ source, destination })
-console.log(JSON.stringify({ status, peakInMegabytes: Math.round(process.resourceUsage().maxRSS / 1024) }))
+process.stdout.write(
+  `${JSON.stringify({ status, peakInMegabytes: Math.round(process.resourceUsage().maxRSS / 1024) })}\n`,
+)

@@ -12,7 +12,7 @@ const source = defineSource({
       primaryKey: 'id',
       async *read() {
         yield { records: [{ id: 1 }, { id: 2 }] }
-        console.log('reading')
+        process.stdout.write('reading\n')
         await waitForEndOfInput()
       },
     },

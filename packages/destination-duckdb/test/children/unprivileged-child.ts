@@ -6,13 +6,15 @@ import { duckdb } from '../../src/index.ts'
 const [, , path = ''] = process.argv
 const source = arraySource({ users: { primaryKey: 'id', records: [{ id: 1 }] } })
 const checked = await checkPipeline({ source, destination: duckdb({ path }) })
-console.log(JSON.stringify(describe(checked.destination)))
+process.stdout.write(`${JSON.stringify(describe(checked.destination))}\n`)
 try {
   await runPipeline({ source, destination: duckdb({ path }) })
 } catch (error) {
-  console.log(JSON.stringify(describe(RunError.isInstance(error) ? error.cause : error)))
+  process.stdout.write(`${JSON.stringify(describe(RunError.isInstance(error) ? error.cause : error))}\n`)
 }
 
 function describe(error: unknown): object {
-  return error instanceof Error ? { ...error, message: error.message } : { message: 'nothing was thrown' }
+  return error instanceof Error
+    ? { ...Object.fromEntries(Object.entries(error)), message: error.message }
+    : { message: 'nothing was thrown' }
 }

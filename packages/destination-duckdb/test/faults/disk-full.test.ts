@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { FaultBench, syntheticSource } from '@millrace/testkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -10,7 +11,7 @@ import { largeLoad } from './support/large-load.ts'
 
 const run = promisify(execFile)
 const modes = ['full', 'incremental'] as const
-const rowsThatDoNotFit = 20_000
+const rowsThatDoNotFit = 8000
 
 let folder = ''
 
@@ -20,6 +21,40 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
+})
+
+/** Where nothing can be written, the end of the run cannot be noted either. */
+const afterFailure = { moment: 'crashed', truth: 'savepoints' } as const
+
+const fullDisk = {
+  code: 'duckdb_disk_full',
+  message: expect.stringMatching(/the disk is full\. Free some space and run again/) as unknown,
+}
+
+test.for(modes)('a file system without space, mode %s', { timeout: 120_000 }, async (mode, { skip }) => {
+  const reason = await mountSmall(folder)
+  if (reason !== undefined) skip(`a small file system cannot be mounted here: ${reason}`)
+  try {
+    const bench = await prepare(join(folder, 'small.duckdb'), mode)
+    const { error } = await bench.run()
+    expect(error?.cause).toMatchObject(fullDisk)
+    expect(await bench.check(afterFailure)).toEqual([])
+
+    await run('mount', ['-o', 'remount,size=500m', folder])
+    await goOn(bench)
+  } finally {
+    await run('umount', ['-l', folder])
+  }
+})
+
+test.for(modes)('a file that may not grow, mode %s', { timeout: 120_000 }, async (mode, { skip }) => {
+  if (process.platform === 'win32') skip('there is no ulimit on Windows')
+  const path = join(folder, 'limited.duckdb')
+  const bench = await prepare(path, mode)
+  const told = await bench.whileClosed(() => runLimited(path, mode, bench))
+  expect(told).toMatchObject(fullDisk)
+  expect(await bench.check(afterFailure)).toEqual([])
+  await goOn(bench)
 })
 
 /** A bench over a file with a few rows, and a source with far more. */
@@ -40,65 +75,37 @@ async function prepare(path: string, mode: (typeof modes)[number]): Promise<Faul
   return bench
 }
 
-const fullDisk = {
-  code: 'duckdb_disk_full',
-  message: expect.stringMatching(/the disk is full\. Free some space and run again/) as unknown,
-}
-
-test.for(modes)('a file system without space, mode %s', { timeout: 120_000 }, async (mode, { skip }) => {
-  const reason = await mountSmall(folder)
-  if (reason !== undefined) skip(`a small file system cannot be mounted here: ${reason}`)
-  try {
-    const bench = await prepare(join(folder, 'small.duckdb'), mode)
-    const { error } = await bench.run()
-    expect(error?.cause).toMatchObject(fullDisk)
-    expect(await bench.check({ truth: 'savepoints' })).toEqual([])
-    expect((await bench.inspect()).runs[0]).toMatchObject({ status: 'failed', error: fullDisk.message })
-
-    await run('mount', ['-o', 'remount,size=500m', folder])
-    await bench.succeed()
-    expect(await bench.check({ truth: 'savepoints' })).toEqual([])
-    await bench.succeed()
-    expect(await bench.check()).toEqual([])
-    await bench.subject.close()
-  } finally {
-    await run('umount', ['-l', folder])
-  }
-})
-
-test.for(modes)('a file that may not grow, mode %s', { timeout: 120_000 }, async (mode, { skip }) => {
-  if (process.platform === 'win32') skip('there is no ulimit on Windows')
-  const path = join(folder, 'limited.duckdb')
-  const bench = await prepare(path, mode)
-  const told = await bench.whileClosed(() => runLimited(path, mode, bench))
-  expect(told).toMatchObject(fullDisk)
-  expect(await bench.check({ truth: 'savepoints' })).toEqual([])
-
+/** There is space again. */
+async function goOn(bench: FaultBench): Promise<void> {
   await bench.passLease()
   await bench.succeed()
+  expect(await bench.check({ truth: 'savepoints' })).toEqual([])
   await bench.succeed()
   expect(await bench.check()).toEqual([])
+  const [, , failed] = (await bench.inspect()).runs
+  expect(failed).toMatchObject({
+    status: 'failed',
+    error: expect.stringMatching(/the disk is full|the process that ran it/),
+  })
   await bench.subject.close()
-})
+}
 
 /** A small file system in memory; answers why it cannot be had. */
 async function mountSmall(target: string): Promise<string | undefined> {
   try {
-    await run('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'millrace', target])
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'millrace', target])
     return undefined
   } catch (error) {
     return String(error).split('\n')[0]
   }
 }
 
-/** A run in a process whose files are limited to some megabytes. */
+/** A run in a process whose files are limited to two megabytes. */
 async function runLimited(path: string, mode: string, bench: FaultBench): Promise<unknown> {
-  const child = join(import.meta.dirname, 'support/disk-full-child.ts')
+  const child = fileURLToPath(new URL('support/disk-full-child.ts', import.meta.url))
   const history = JSON.stringify(bench.synthetic.history())
-  const limited = 'ulimit -f 8000; exec "$@"'
-  const { stdout } = await run('bash', [
-    ...['-c', limited, 'limited', process.execPath, '--conditions=millrace-source', child],
-    ...[path, mode, history],
-  ])
+  const limited = 'ulimit -f 2000; exec "$@"'
+  const command = [process.execPath, '--conditions=millrace-source', child, path, mode, history]
+  const { stdout } = await run('bash', ['-c', limited, 'limited', ...command])
   return JSON.parse(stdout)
 }

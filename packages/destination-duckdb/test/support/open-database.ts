@@ -9,7 +9,7 @@ export interface TestDatabase {
   readonly destination: DuckDBDestination
   readonly instance: DuckDBInstance
   /** Rows as lists of JSON values. */
-  sql(statement: string): Promise<readonly (readonly Json[])[]>
+  sql(this: void, statement: string): Promise<readonly (readonly Json[])[]>
 }
 
 export async function openDatabase(options: Omit<DuckDBOptions, 'instance'> = {}): Promise<TestDatabase> {

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import { runPipeline } from '@millrace/core'
 import type { Destination } from '@millrace/core/plugin'
 import { faultPipeline } from '../fault-bench/fault-pipeline.ts'
@@ -37,6 +38,8 @@ export async function runKillChild({ open }: KillChildOptions): Promise<void> {
     },
   })
   const destination = marks.wrap(await open(order.store))
+  // Node does it at the end of a process, which a killed one never sees.
+  flushCompileCache()
   tell({ type: 'started' })
   const [outcome] = await Promise.allSettled([
     runPipeline(faultPipeline({ synthetic, destination, stream: kind.stream, pipeline: kind.pipeline })),
