@@ -1,7 +1,7 @@
-/** Makes the pages of docs/reference from the doc comments of packages/core/src. */
+/** Makes the pages of docs/reference from the doc comments of packages/core/src, and the codes of the plug-in packages. */
 
 import { globSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import ts from 'typescript'
 import { makeErrorsPage } from './reference/errors-page.ts'
 import { makeEventsPage } from './reference/events-page.ts'
@@ -11,6 +11,7 @@ import { readErrors } from './reference/read-errors.ts'
 import { makeCapabilitiesPage, makeContractPage, makeOptionsPage } from './reference/type-pages.ts'
 
 const sourceFolder = 'packages/core/src'
+const pluginFolders = 'packages/{source,destination}-*'
 
 /** All pages. `root` is the folder of the workspace; nothing is written. */
 export function generateReference(root: string): readonly Page[] {
@@ -21,7 +22,7 @@ export function generateReference(root: string): readonly Page[] {
     if (file === undefined) throw new Error(`there is no file ${sourceFolder}/${path}`)
     return file
   }
-  const files = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(`${folder}/`))
+  const files = filesIn(program, folder)
   const inFolder = (file: ts.SourceFile, name: string): boolean => file.fileName.startsWith(`${folder}/${name}/`)
   const classes = files
     .filter((file) => inFolder(file, 'contract/errors') || inFolder(file, 'run'))
@@ -31,21 +32,29 @@ export function generateReference(root: string): readonly Page[] {
     program,
     files.filter((file) => !inFolder(file, 'contract')),
   )
+  const plugins = globSync(pluginFolders, { cwd: root })
+    .toSorted()
+    .map((path) => ({ folder: basename(path), found: findCodes(program, filesIn(program, `${root}/${path}/src`)) }))
   const pages = [
     makeOptionsPage(readSource),
     makeContractPage(readSource),
     makeCapabilitiesPage(readSource),
     makeEventsPage(readSource),
-    makeErrorsPage(classes, found),
+    makeErrorsPage(classes, found, plugins),
   ]
   const withoutRoot = (problem: string): string => problem.replaceAll(`${root}/`, '')
   return pages.map((page) => ({ ...page, problems: page.problems.map(withoutRoot) }))
 }
 
+function filesIn(program: ts.Program, folder: string): readonly ts.SourceFile[] {
+  return program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(`${folder}/`))
+}
+
 function createProgram(root: string): ts.Program {
   const config = ts.getParsedCommandLineOfConfigFile(join(root, 'tsconfig.json'), {}, configHost)
   if (config === undefined) throw new Error('tsconfig.json cannot be read')
-  const names = globSync(`${sourceFolder}/**/*.ts`, { cwd: root, exclude: ['**/*.test.ts', '**/*.test-d.ts'] })
+  const sources = [`${sourceFolder}/**/*.ts`, `${pluginFolders}/src/**/*.ts`]
+  const names = globSync(sources, { cwd: root, exclude: ['**/*.test.ts', '**/*.test-d.ts', '**/testing/**'] })
   const rootNames = names.toSorted().map((name) => join(root, name))
   // The printer can only quote texts as they stand in nodes that know their parents.
   const host = ts.createCompilerHost(config.options, true)

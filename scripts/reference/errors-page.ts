@@ -4,10 +4,22 @@ import { compareCodes, findUndocumented } from './find-problems.ts'
 import { code, page, table } from './markdown.ts'
 import type { Page } from './page.ts'
 import type { ErrorClass } from './read-errors.ts'
+import { pluginCodes } from './plugin-codes/all-plugin-codes.ts'
+import type { PluginCodes } from './plugin-codes/plugin-codes.ts'
 import { rejectCodes } from './reject-codes.ts'
 import { warningCodes } from './warning-codes.ts'
 
-export function makeErrorsPage(classes: readonly ErrorClass[], found: readonly FoundCode[]): Page {
+/** A plug-in package, by its folder in `packages`, with the codes in its source. */
+export interface FoundPlugin {
+  readonly folder: string
+  readonly found: readonly FoundCode[]
+}
+
+export function makeErrorsPage(
+  classes: readonly ErrorClass[],
+  found: readonly FoundCode[],
+  plugins: readonly FoundPlugin[],
+): Page {
   const rows = classes.map((error) => [code(error.name), code(error.code), retryableText(error), error.doc ?? ''])
   return {
     name: 'errors.md',
@@ -19,24 +31,42 @@ export function makeErrorsPage(classes: readonly ErrorClass[], found: readonly F
       ...table(['Class', '`code`', '`isRetryable`', 'Meaning'], rows),
       'A `SourceError` or `DestinationError` may have a code of its own plug-in, or one of these:',
       ...codeTable(errorCodes),
+      ...plugins.flatMap(({ folder }) => pluginTable(folder, 'errors')),
       '## Rejects',
       'A record that cannot be stored is kept as a reject with one of these codes. A destination may add codes of its own.',
       ...codeTable(rejectCodes),
+      ...plugins.flatMap(({ folder }) => pluginTable(folder, 'rejects')),
       '## Warnings',
       'A warning stands in the result and the record of the run, goes to the logger, and is the event `warning-raised`.',
       ...codeTable(warningCodes),
     ]),
     problems: [
       ...classes.flatMap((error) => findUndocumented(error.name, error)),
-      ...compareCodes(ofKind('error'), errorCodes, 'scripts/reference/error-codes.ts'),
-      ...compareCodes(ofKind('reject'), rejectCodes, 'scripts/reference/reject-codes.ts'),
-      ...compareCodes(ofKind('warning'), warningCodes, 'scripts/reference/warning-codes.ts'),
+      ...compareCodes(ofKind(found, 'error'), errorCodes, 'scripts/reference/error-codes.ts'),
+      ...compareCodes(ofKind(found, 'reject'), rejectCodes, 'scripts/reference/reject-codes.ts'),
+      ...compareCodes(ofKind(found, 'warning'), warningCodes, 'scripts/reference/warning-codes.ts'),
+      ...plugins.flatMap(comparePlugin),
     ],
   }
+}
 
-  function ofKind(kind: CodeKind): readonly FoundCode[] {
-    return found.filter((candidate) => candidate.kind === kind)
-  }
+function comparePlugin(plugin: FoundPlugin): readonly string[] {
+  const { errors = {}, rejects = {} } = pluginCodes[plugin.folder] ?? {}
+  const dataFile = `scripts/reference/plugin-codes/${plugin.folder}.ts`
+  return [
+    ...compareCodes(ofKind(plugin.found, 'error'), errors, dataFile),
+    ...compareCodes(ofKind(plugin.found, 'reject'), rejects, dataFile),
+  ]
+}
+
+function ofKind(found: readonly FoundCode[], kind: CodeKind): readonly FoundCode[] {
+  return found.filter((candidate) => candidate.kind === kind)
+}
+
+function pluginTable(folder: string, kind: keyof PluginCodes): readonly string[] {
+  const explained = pluginCodes[folder]?.[kind] ?? {}
+  const isEmpty = Object.keys(explained).length === 0
+  return isEmpty ? [] : [`Of ${code(`@millrace/${folder}`)}:`, ...codeTable(explained)]
 }
 
 function codeTable(explained: Readonly<Record<string, string>>): readonly string[] {

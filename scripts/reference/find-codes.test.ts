@@ -5,6 +5,7 @@ import { compareCodes } from './find-problems.ts'
 
 const declarations = `
 interface Problem { readonly type: 'problem'; readonly code: string }
+interface ErrorClass { readonly pattern: string; readonly code: string }
 interface RunWarning { readonly code: string; readonly message: string }
 type RejectionCode = 'cycle' | 'too_deep'
 type WarningCode = 'name_cut'
@@ -46,6 +47,7 @@ describe('codes are found', () => {
       'reject a',
     ])
     expect(codesIn("throw new SourceError({ code: 'threw_no_error' })")).toEqual(['error threw_no_error'])
+    expect(codesIn("const full: ErrorClass = { pattern: 'full', code: 'disk_full' }")).toEqual(['error disk_full'])
   })
 
   test('where they are chosen or put together', () => {
@@ -75,7 +77,7 @@ describe('codes and their sentences are compared', () => {
 
   test('and a code that nobody explained is named with its place', () => {
     expect(compareCodes(found, {}, 'codes.ts')).toEqual([
-      "source.ts:12: the reject code 'null_key' has no sentence in codes.ts",
+      "source.ts:13: the reject code 'null_key' has no sentence in codes.ts",
     ])
   })
 

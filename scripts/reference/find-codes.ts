@@ -17,6 +17,7 @@ export interface FoundCode {
 
 /** Types of objects with a code, and the type of a parameter where it is narrower than `string`. */
 const kindsByType: Readonly<Record<string, CodeKind>> = {
+  ErrorClass: 'error',
   Problem: 'reject',
   Reject: 'reject',
   RejectedRow: 'reject',

@@ -146,7 +146,8 @@ export class DuckDBSession implements Session {
     const staging = this.#staging
     await this.#inTurn(async () => {
       commit.signal.throwIfAborted()
-      await staging.flush(commit)
+      // Of the whole stream, so that nobody else makes the same table of the generation now.
+      await staging.flush({ stream: commit.stream })
       await this.#transact(commit, (transaction) => stagePartition(transaction, this.#hold, { commit, staging }))
       await staging.require(commit).drop()
     })

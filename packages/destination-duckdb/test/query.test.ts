@@ -128,7 +128,7 @@ test.each([
   const before = await sql(state)
   const error = await caught(() => destination.query(statement))
   expect(error).toMatchObject({ isRetryable: false })
-  if (statement !== '-- nothing') expect(error.code).toBe('duckdb_query_writes')
+  if (statement !== '-- nothing') expect(error.code).toBe('duckdb_read_only')
   expect(await sql(state)).toEqual(before)
 })
 
@@ -136,7 +136,7 @@ test('nor does it write files', async () => {
   const { destination } = await openDatabase()
   await load(destination, records)
   const path = `${makeFolder()}/users.csv`
-  expect((await caught(() => destination.query(`COPY users TO '${path}'`))).code).toBe('duckdb_query_writes')
+  expect((await caught(() => destination.query(`COPY users TO '${path}'`))).code).toBe('duckdb_read_only')
   expect(existsSync(path)).toBe(false)
 })
 

@@ -11,12 +11,6 @@ interface ErrorClass {
 
 const errorClasses: readonly ErrorClass[] = [
   {
-    pattern: /transaction is launched in read-only mode/i,
-    code: 'duckdb_query_writes',
-    remedy: 'cannot be changed by a query: open it with @duckdb/node-api for that',
-    isRetryable: false,
-  },
-  {
     pattern: /no space left on device|disk quota exceeded|file too large|failed to (extend|grow) file/i,
     code: 'duckdb_disk_full',
     remedy: 'cannot grow: the disk is full. Free some space and run again; what was committed is not harmed',

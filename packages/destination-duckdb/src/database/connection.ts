@@ -98,7 +98,7 @@ const preparing: StatementType = StatementType.CREATE
 
 function refuseStatements(): DestinationError {
   return new DestinationError({
-    code: 'duckdb_query_writes',
+    code: 'duckdb_read_only',
     message:
       'a query is one statement that reads, such as SELECT: for all others open the database with @duckdb/node-api',
   })

@@ -59,8 +59,10 @@ export class AttemptStaging {
   readonly #tables: Map<string, OpenTable> = new Map()
   #schema: StreamSchema
   #made = 0
-  /** The rows that are on their way; answers what went wrong. */
-  #moving: Promise<unknown> = Promise.resolve()
+  /** The rows that are on their way. */
+  #moving: Promise<void> = Promise.resolve()
+  /** What went wrong: rows are lost, so nothing that was staged may become durable any more. */
+  #failure: { readonly cause: unknown } | undefined
 
   constructor(area: StagingArea, work: AttemptWork, number: number) {
     this.#area = area
@@ -79,6 +81,7 @@ export class AttemptStaging {
   }
 
   async append(table: TableSchema, batch: TableBatch): Promise<void> {
+    this.#requireWhole()
     const open = this.#tables.get(table.path) ?? (await this.#create(table))
     const columns = dataColumns(open.table)
     const isRoot = table.path === ''
@@ -90,7 +93,8 @@ export class AttemptStaging {
     const values = new Map(batch.columns.map((column) => [column.name, column.values]))
     const operations = isRoot ? [batch.operations ?? new Uint8Array(batch.rowCount)] : []
     const cells = columns.map(({ name }) => values.get(name))
-    open.appender.append([batch.ordinals, ...operations, ...cells], batch.rowCount)
+    const { appender } = open
+    this.#attempt(() => appender.append([batch.ordinals, ...operations, ...cells], batch.rowCount))
     open.rowCount += batch.rowCount
     if (isRoot) this.#count(batch)
     if (this.work.generation !== undefined && open.rowCount >= movedRows) await this.#move(open, this.work.generation)
@@ -98,8 +102,9 @@ export class AttemptStaging {
 
   /** Waits until all that was appended is in tables, here or in those of the generation. */
   async flush(): Promise<void> {
-    for (const open of this.#tables.values()) closeAppender(open)
-    await this.#settle()
+    for (const open of this.#tables.values()) this.#closeAppender(open)
+    await this.#moving
+    this.#requireWhole()
   }
 
   /** The tables have become these, and so does what is staged for them. */
@@ -126,7 +131,6 @@ export class AttemptStaging {
   /** Removes all that is staged here. */
   async drop(): Promise<void> {
     await this.#moving
-    this.#moving = Promise.resolve()
     for (const [path, { name, appender }] of this.#tables) {
       appender?.discard()
       this.#tables.delete(path)
@@ -147,25 +151,37 @@ export class AttemptStaging {
 
   /** Sends rows on their way. The reading goes on meanwhile, but never more than one part ahead. */
   async #move(open: OpenTable, generation: GenerationPlace): Promise<void> {
-    closeAppender(open)
+    this.#closeAppender(open)
     this.#tables.delete(open.table.path)
-    await this.#settle()
-    this.#moving = this.#carry(open, generation).then(
-      () => undefined,
-      (error: unknown) => error,
-    )
+    await this.#moving
+    this.#requireWhole()
+    this.#moving = this.#carry(open, generation).catch((cause: unknown) => {
+      this.#failure = { cause }
+    })
   }
 
   async #carry({ name, table }: OpenTable, generation: GenerationPlace): Promise<void> {
-    const { mover } = this.#area
-    await mover.run(keepStatement({ name, table }, generation).join(';\n'))
-    await this.#area.tables.run(`DROP TABLE ${name}`)
+    await this.#area.mover.run(keepStatements({ name, table }, generation).join(';\n'))
+    await this.#area.mover.run(`DROP TABLE ${name}`)
   }
 
-  async #settle(): Promise<void> {
-    const error = await this.#moving
-    this.#moving = Promise.resolve()
-    if (error !== undefined) throw error
+  #closeAppender(open: OpenTable): void {
+    const { appender } = open
+    open.appender = undefined
+    this.#attempt(() => appender?.close())
+  }
+
+  #attempt(work: () => void): void {
+    try {
+      work()
+    } catch (cause) {
+      this.#failure = { cause }
+      throw cause
+    }
+  }
+
+  #requireWhole(): void {
+    if (this.#failure !== undefined) throw this.#failure.cause
   }
 
   #count({ rowCount, operations }: TableBatch): void {
@@ -177,7 +193,7 @@ export class AttemptStaging {
 }
 
 /** Statements that put staged rows into the tables of a generation. */
-export function keepStatement({ name, table }: StagedTable, generation: GenerationPlace): readonly string[] {
+export function keepStatements({ name, table }: StagedTable, generation: GenerationPlace): readonly string[] {
   const target = generation.tableOf(table.path)
   const order = quote(stagedColumns.order)
   const operation = table.path === '' ? [stagedColumns.operation] : []
@@ -187,10 +203,4 @@ export function keepStatement({ name, table }: StagedTable, generation: Generati
     `CREATE TABLE IF NOT EXISTS ${target} (${declareStaged(table)})`,
     `INSERT INTO ${target} (${order}, ${columns}) SELECT ${order} + ${offset}, ${columns} FROM ${name}`,
   ]
-}
-
-function closeAppender(open: OpenTable): void {
-  const { appender } = open
-  open.appender = undefined
-  appender?.close()
 }

@@ -5,7 +5,7 @@ import { requireGeneration, requireGenerationPartition, updateGenerationPartitio
 import type { Hold } from '../state/lease.ts'
 import { readPartition, updatePartition } from '../state/partitions.ts'
 import { readStreamEntry } from '../state/streams.ts'
-import { keepStatement } from './attempt-staging.ts'
+import { keepStatements } from './attempt-staging.ts'
 import type { Staging } from './staging.ts'
 
 /** Makes what an attempt staged part of its generation, together with the point to go on from. */
@@ -27,7 +27,7 @@ export async function stagePartition(
   }
   checkSequence(commit, held.sequence)
   for (const staged of attempt.tables()) {
-    for (const statement of keepStatement(staged, place)) await transaction.connection.run(statement)
+    for (const statement of keepStatements(staged, place)) await transaction.connection.run(statement)
   }
   const { addedRejects, removedRejects } = commit
   const updated = {
