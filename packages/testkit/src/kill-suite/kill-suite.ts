@@ -10,7 +10,7 @@ export interface KillSuiteOptions extends ChildProgram {
   readonly stores: FaultStores
   /**
    * How many times that is tried in all; a sample goes through all scenarios and all kinds of marks. `all`: at every
-   * mark of every scenario, and at ten random times of each, which takes an hour or so. Default 40.
+   * mark of every scenario, and at ten random times of each, which may take hours. Default 40.
    */
   readonly kills?: number | 'all'
   /** What is chosen follows from it. Default 1. */
