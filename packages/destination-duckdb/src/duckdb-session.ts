@@ -183,9 +183,10 @@ export class DuckDBSession implements Session {
 
   async publish(request: Publish & SignalOption): Promise<PublishOutcome> {
     const staging = this.#staging
-    const attempts = request.streams.flatMap(({ stream, partitions }) =>
-      partitions.map((commit) => ({ ...commit, stream })),
-    )
+    const attempts = request.streams.flatMap(({ stream, partitions, stagings }) => [
+      ...partitions.map(({ partition, attempt }) => ({ stream, partition, attempt })),
+      ...stagings.map(({ partition, attempt }) => ({ stream, partition, attempt })),
+    ])
     request.signal.throwIfAborted()
     await this.#inTurn(async () => {
       for (const attempt of attempts) await staging.flush(attempt)

@@ -1,6 +1,6 @@
 import { defineSource, runPipeline } from '@millrace/core'
 import { SourceError } from '@millrace/core/plugin'
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { duckdb } from '../src/index.ts'
 import { makeFolder } from './support/make-folder.ts'
 
@@ -21,6 +21,8 @@ function source(failing: { readonly row: number; times: number }): ReturnType<ty
               failing.times -= 1
               throw new SourceError({ message: 'gone for a moment', isRetryable: true })
             }
+            // Rows are moved once the reading has taken a while.
+            vi.advanceTimersByTime(5000)
             const ids = Array.from({ length: 5000 }, (_, index) => `${partition}${first + index}`)
             yield { records: ids.map((id, index) => ({ id, value: first + index, tags: [id] })) }
           }
@@ -29,6 +31,14 @@ function source(failing: { readonly row: number; times: number }): ReturnType<ty
     },
   })
 }
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 const count = 'SELECT count(*) AS rows, count(DISTINCT id) AS ids, sum(value)::BIGINT AS sum FROM things'
 const whole = { rows: 2 * rowCount, ids: 2 * rowCount, sum: rowCount * (rowCount - 1) }

@@ -76,6 +76,11 @@ export interface StreamPublish {
   readonly how: 'merge' | 'append' | 'replace'
   /** Publishes this generation with all its partitions and their rejects, and removes it. */
   readonly generation: string | undefined
+  /**
+   * Last stagings of partitions of that generation. They are carried out first, in the same transaction: what reaches the
+   * tables at once need not be made durable before. They count like those that were carried out by `stagePartition`.
+   */
+  readonly stagings: readonly PartitionStage[]
   /** What was staged outside the generation; its rows come after those of the generation. */
   readonly partitions: readonly PublishedPartition[]
   /** Whether a stored row with a higher cursor stays. False in a full refresh: the source is right. */

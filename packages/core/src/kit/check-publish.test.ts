@@ -16,6 +16,7 @@ const users: StreamPublish = {
   stream: 'users',
   how: 'merge',
   generation: undefined,
+  stagings: [],
   partitions: [partition],
   comparesCursor: true,
   deletions: 'delete',

@@ -12,6 +12,7 @@ import type { Staged } from './publish-partitions.ts'
 import { addReshaping, removeUnstaged, reshapeTables } from './publish-rebuild.ts'
 import { append, replace } from './replace.ts'
 import type { GenerationEntry, MissingRow, StreamEntry } from './state.ts'
+import { stagePartition } from './stage-partition.ts'
 import { openWriter } from './stream-writer.ts'
 import type { Commit, StreamWriter } from './stream-writer.ts'
 import type { Transaction } from './transaction.ts'
@@ -35,6 +36,7 @@ export function publish(transaction: Transaction, hold: Hold, request: Publish):
 }
 
 function publishStream(transaction: Transaction, hold: Hold, request: StreamPublish, commit: Commit): StreamOutcome {
+  for (const staging of request.stagings) stagePartition(transaction, hold, staging)
   const entry = transaction.stream(hold.pipeline, request.stream)
   const staged = takeStaged(entry, request)
   const brought = new Set(staged.records.map(({ key }) => key))

@@ -22,6 +22,7 @@ import { toEmit, toWarn } from './run-log.ts'
 import type { RunRecorder } from './commit/run-recorder.ts'
 import type { RunResult } from './run-result.ts'
 import { StopClock } from './stop-clock.ts'
+import { takeHeld } from './stream-load.ts'
 import type { StreamLoad } from './stream-load.ts'
 import { withTally } from './commit/tally.ts'
 import { toResult } from './to-result.ts'
@@ -164,7 +165,7 @@ async function publishGuarded(
 /** What was read and waited for a publish that does not come is read again. */
 function discardHeld(loads: readonly StreamLoad[], left: readonly PublishEntry[]): void {
   for (const load of loads.filter((candidate) => !left.some((entry) => entry.load === candidate))) {
-    for (const { tally } of load.held.splice(0)) load.ledger = withTally(load.ledger, tally, 'discarded')
+    for (const { tally } of takeHeld(load)) load.ledger = withTally(load.ledger, tally, 'discarded')
   }
 }
 

@@ -32,10 +32,12 @@ export async function finishStream(context: RunContext, load: StreamLoad): Promi
 
 async function finishGeneration(context: RunContext, load: StreamLoad): Promise<PublishEntry | undefined> {
   if (publishKind(load) === 'replace' && load.suspendsDeletions) {
+    await context.publisher.stageHeld(load)
     await discardGeneration(context, load, 'a partition was skipped, and without a key its rows would be lost')
     return undefined
   }
   const deletions = await findDeletionsOrFail(context, load)
+  if (load.failures.length > 0) await context.publisher.stageHeld(load)
   if (load.failures.some((failure) => DeletionGuardError.isInstance(failure))) {
     await discardGeneration(context, load, 'it would delete too much')
   }
@@ -69,6 +71,7 @@ function toEntry(load: StreamLoad, deletions: DueDeletions | undefined): Publish
     publish: {
       ...publish,
       generation: load.generation?.id,
+      stagings: load.heldStaging === undefined ? [] : [load.heldStaging.staging],
       appliesMissing: deletions !== undefined,
       removedRejects: [...publish.removedRejects, ...settledRejects(load).map(({ id }) => id)],
     },

@@ -3,7 +3,7 @@ import { loadPartition } from './load-partition.ts'
 import { discardGeneration, openGeneration } from './commit/open-generation.ts'
 import { retryRejects } from './rejects/retry-rejects.ts'
 import type { RunContext } from './run-context.ts'
-import { publishKind } from './stream-load.ts'
+import { publishKind, takeHeld } from './stream-load.ts'
 import type { StreamLoad } from './stream-load.ts'
 import { withTally } from './commit/tally.ts'
 
@@ -42,7 +42,7 @@ async function readPartitions(context: RunContext, load: StreamLoad, queue: PQue
 async function startAnew(context: RunContext, load: StreamLoad): Promise<void> {
   const { session, signal } = context
   if (load.generation !== undefined) await discardGeneration(context, load, 'the source has lost its savepoint')
-  for (const { tally } of load.held.splice(0)) load.ledger = withTally(load.ledger, tally, 'discarded')
+  for (const { tally } of takeHeld(load)) load.ledger = withTally(load.ledger, tally, 'discarded')
   load.state = { ...(await session.readStream({ stream: load.resolved.name, signal })), generation: undefined }
   load.hasGap = false
   load.failures.splice(0)

@@ -72,6 +72,7 @@ export async function prepareLoad(
     readWhole: new Set(),
     openPartitions: 0,
     held: [],
+    heldStaging: undefined,
     failures: [],
     pauses: [],
     hasGap: false,

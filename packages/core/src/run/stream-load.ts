@@ -1,5 +1,5 @@
 import type { Generation } from '../contract/generation.ts'
-import type { PublishedPartition, RowScope, StreamPublish } from '../contract/publish.ts'
+import type { PartitionStage, PublishedPartition, RowScope, StreamPublish } from '../contract/publish.ts'
 import type { ReadMode, RunMode } from '../contract/read-request.ts'
 import type { StreamState } from '../contract/session.ts'
 import type { TableEngine } from '../tables/table-engine.ts'
@@ -12,6 +12,12 @@ import type { WindowGate } from './read/window-gate.ts'
 /** A partition whose read ended, and whose rows wait for the stream's last publish. */
 export interface HeldPartition {
   readonly published: PublishedPartition
+  readonly tally: Tally
+}
+
+/** The last staging of a generation, which waits to be published with it. */
+export interface HeldStaging {
+  readonly staging: PartitionStage
   readonly tally: Tally
 }
 
@@ -41,6 +47,7 @@ export interface StreamLoad {
   /** Partitions whose read has not ended yet. */
   openPartitions: number
   readonly held: HeldPartition[]
+  heldStaging: HeldStaging | undefined
   readonly failures: Error[]
   readonly pauses: { readonly until: Date; readonly reason: string }[]
   /** The source lost what follows a savepoint, and everything is to be read again. */
@@ -53,6 +60,13 @@ export interface StreamLoad {
 /** Whether every partition was read to its end. */
 export function isReadWhole({ failures, pauses }: StreamLoad): boolean {
   return failures.length === 0 && pauses.length === 0
+}
+
+/** All that waits for a publish; nothing waits any more. */
+export function takeHeld(load: StreamLoad): readonly (HeldPartition | HeldStaging)[] {
+  const { heldStaging } = load
+  load.heldStaging = undefined
+  return heldStaging === undefined ? load.held.splice(0) : [...load.held.splice(0), heldStaging]
 }
 
 /** How staged rows reach the tables. */

@@ -190,7 +190,6 @@ test('events come in order, and a listener that throws is named once', async () 
     'stream-started',
     'partition-started',
     'batch-staged',
-    'partition-staged',
     'partition-ended',
     'stream-ended',
     'commit-finished',

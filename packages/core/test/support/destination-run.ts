@@ -142,6 +142,7 @@ export const usersPublish: StreamPublish = {
   stream: 'users',
   how: 'merge',
   generation: undefined,
+  stagings: [],
   partitions: [],
   comparesCursor: false,
   deletions: 'delete',

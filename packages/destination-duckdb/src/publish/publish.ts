@@ -8,6 +8,7 @@ import type {
   TableSchema,
 } from '@millrace/core/plugin'
 import type { Transaction } from '../database/transaction.ts'
+import { noteStaging } from '../stage/stage-partition.ts'
 import type { Staging } from '../stage/staging.ts'
 import type { Hold } from '../state/lease.ts'
 import { readGenerationRejects } from '../state/generations.ts'
@@ -54,6 +55,7 @@ export async function publish(
   for (const [index, stream] of request.streams.entries()) {
     const entry = entries[index]
     if (entry !== undefined) {
+      for (const last of stream.stagings) await noteStaging(transaction, hold, { commit: last, staging })
       outcomes.push([stream.stream, await publishStream(transaction, entry, { request: stream, staging, commit })])
     }
   }

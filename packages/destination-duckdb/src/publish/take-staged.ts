@@ -34,16 +34,23 @@ export async function takeStaged(
   if (generation !== undefined) checkGeneration(generation, request)
   const attempts = await requireAttempts(transaction, entry, request, staging)
   const before = generation?.partitions.length ?? 0
-  const own = attempts.flatMap((attempt, index) =>
-    attempt.tables().map((table): StagedSource => ({ ...table, offset: (before + index) * ordersOfPartition })),
-  )
+  const last = request.stagings.map((commit) => staging.require(commit))
+  const own = [
+    ...last.flatMap((attempt) => sourcesOf(attempt, attempt.work.generation?.position ?? 0)),
+    ...attempts.flatMap((attempt, index) => sourcesOf(attempt, before + index)),
+  ]
   const kept = generation === undefined ? [] : await readKept(transaction, entry, generation)
-  const counts = await countRoots(transaction, kept, attempts)
+  const counts = await countRoots(transaction, kept, [...last, ...attempts])
   const partitions = [
     ...(generation?.partitions.map(({ partition }) => partition) ?? []),
     ...request.partitions.map(({ partition }) => partition),
   ]
   return { rows: new StagedRows([...kept, ...own], counts), generation, attempts, partitions }
+}
+
+/** `position`: the place of the attempt's partition among all that are published. */
+function sourcesOf(attempt: AttemptStaging, position: number): readonly StagedSource[] {
+  return attempt.tables().map((table) => ({ ...table, offset: position * ordersOfPartition }))
 }
 
 async function requireAttempts(

@@ -48,6 +48,9 @@ interface OpenTable extends StagedTable {
 /** Rows of a table are moved into a generation when there are this many: as many as DuckDB compresses together. */
 const movedRows = 122_880
 
+/** A read that takes less is published without being made durable before: then moving is work for nothing. */
+const movingBeginsAfterInMs = 60_000
+
 /** What one attempt has staged. */
 export class AttemptStaging {
   readonly work: AttemptWork
@@ -57,6 +60,7 @@ export class AttemptStaging {
   readonly #prefix: string
   /** By path. */
   readonly #tables: Map<string, OpenTable> = new Map()
+  readonly #begunAt: number = performance.now()
   #schema: StreamSchema
   #made = 0
   /** The rows that are on their way. */
@@ -97,7 +101,9 @@ export class AttemptStaging {
     this.#attempt(() => appender.append([batch.ordinals, ...operations, ...cells], batch.rowCount))
     open.rowCount += batch.rowCount
     if (isRoot) this.#count(batch)
-    if (this.work.generation !== undefined && open.rowCount >= movedRows) await this.#move(open, this.work.generation)
+    const { generation } = this.work
+    if (generation === undefined || open.rowCount < movedRows) return
+    if (performance.now() - this.#begunAt >= movingBeginsAfterInMs) await this.#move(open, generation)
   }
 
   /** Waits until all that was appended is in tables, here or in those of the generation. */

@@ -6,14 +6,28 @@ import type { Hold } from '../state/lease.ts'
 import { readPartition, updatePartition } from '../state/partitions.ts'
 import { readStreamEntry } from '../state/streams.ts'
 import { keepStatements } from './attempt-staging.ts'
+import type { AttemptStaging, GenerationPlace } from './attempt-staging.ts'
 import type { Staging } from './staging.ts'
 
+interface StageWork {
+  readonly commit: PartitionStage
+  readonly staging: Staging
+}
+
 /** Makes what an attempt staged part of its generation, together with the point to go on from. */
-export async function stagePartition(
+export async function stagePartition(transaction: Transaction, hold: Hold, work: StageWork): Promise<void> {
+  const { attempt, place } = await noteStaging(transaction, hold, work)
+  for (const staged of attempt.tables()) {
+    for (const statement of keepStatements(staged, place)) await transaction.connection.run(statement)
+  }
+}
+
+/** Notes a staging, but leaves its rows where they are: they are published in the same transaction. */
+export async function noteStaging(
   transaction: Transaction,
   hold: Hold,
-  { commit, staging }: { readonly commit: PartitionStage; readonly staging: Staging },
-): Promise<void> {
+  { commit, staging }: StageWork,
+): Promise<{ readonly attempt: AttemptStaging; readonly place: GenerationPlace }> {
   const { partition } = commit
   const entry = await readStreamEntry(transaction, hold.pipeline, commit.stream)
   const generation = await requireGeneration(transaction, entry, commit.generation)
@@ -26,9 +40,6 @@ export async function stagePartition(
     )
   }
   checkSequence(commit, held.sequence)
-  for (const staged of attempt.tables()) {
-    for (const statement of keepStatements(staged, place)) await transaction.connection.run(statement)
-  }
   const { addedRejects, removedRejects } = commit
   const updated = {
     ...held,
@@ -44,4 +55,5 @@ export async function stagePartition(
   const entryOfPartition = await readPartition(transaction, entry, partition)
   // Rows up to here count; what was moved after this is removed, unless another staging comes.
   await updatePartition(transaction, entry, entryOfPartition, { nextOrdinal: staging.nextOrdinal(commit) })
+  return { attempt, place }
 }

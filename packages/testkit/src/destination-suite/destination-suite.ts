@@ -13,6 +13,7 @@ import { fullGroup } from './groups/full-group.ts'
 import { generationGroup } from './groups/generation-group.ts'
 import { identifiersGroup } from './groups/identifiers-group.ts'
 import { keysGroup } from './groups/keys-group.ts'
+import { lastStagingGroup } from './groups/last-staging-group.ts'
 import { leaseGroup } from './groups/lease-group.ts'
 import { lifecycleGroup } from './groups/lifecycle-group.ts'
 import { mergeGroup } from './groups/merge-group.ts'
@@ -47,6 +48,7 @@ const groups: readonly ((suite: Suite) => void)[] = [
   mergeHistoryGroup,
   fullGroup,
   generationGroup,
+  lastStagingGroup,
   rebuildGroup,
   deltaGroup,
   deltaHistoryGroup,

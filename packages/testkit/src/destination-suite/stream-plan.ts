@@ -25,6 +25,7 @@ export function streamPublish(
     partitions,
     comparesCursor: true,
     deletions: 'delete',
+    stagings: [],
     appliesMissing: false,
     addedRejects: [],
     removedRejects: [],

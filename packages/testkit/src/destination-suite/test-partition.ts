@@ -2,6 +2,7 @@ import type {
   Attempt,
   JsonValue,
   PartitionCommit,
+  PartitionStage,
   PublishedPartition,
   RowScope,
   PublishOutcome,
@@ -102,9 +103,9 @@ export class TestPartition {
     return this.#run.session.stage({ ...this.batch(...entries), signal: this.#run.signal })
   }
 
-  /** Makes what was staged durable inside the generation. */
-  async stageDurably(options: DurableStageOptions = {}): Promise<void> {
-    await this.#run.session.stagePartition({
+  /** What was staged as a part of the generation, to be made durable by itself or with the publish. */
+  staging(options: DurableStageOptions = {}): PartitionStage {
+    return {
       ...this.#commit(options.savepoint, options.commit),
       stream: this.#stream.name,
       generation: this.#generation ?? '',
@@ -114,8 +115,12 @@ export class TestPartition {
       scopes: options.scopes ?? [],
       addedRejects: options.addedRejects ?? [],
       removedRejects: options.removedRejects ?? [],
-      signal: this.#run.signal,
-    })
+    }
+  }
+
+  /** Makes what was staged durable inside the generation. */
+  async stageDurably(options: DurableStageOptions = {}): Promise<void> {
+    await this.#run.session.stagePartition({ ...this.staging(options), signal: this.#run.signal })
     this.#staged = 0
     const { generation } = await this.#run.read(this.#stream)
     const staged = generation?.partitions.find(({ partition }) => partition === this.partition)

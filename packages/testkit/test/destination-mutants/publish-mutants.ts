@@ -132,6 +132,16 @@ export const publishMutants: readonly Mutant[] = [
       })),
   },
   {
+    name: 'forgets the savepoints of last stagings',
+    group: 'last stagings',
+    test: 'are published with the others, their rows in the order of the partitions',
+    break: (parts) =>
+      changingStreams(parts, (given) => ({
+        ...given,
+        stagings: given.stagings.map((staging) => ({ ...staging, savepoint: undefined })),
+      })),
+  },
+  {
     name: 'never removes a reject',
     group: 'rejects',
     test: 'removed ids go, unknown ones are nothing, and one that is also added is added',

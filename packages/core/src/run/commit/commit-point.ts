@@ -5,7 +5,10 @@ import { acknowledge } from './acknowledge.ts'
 import { checkSavepoint } from '../read/check-savepoint.ts'
 import { cursorSavepointVersion, cursorType, fromCursorSavepoint, toCursorSavepoint } from '../read/cursor-savepoint.ts'
 import type { PartitionWork } from '../record/partition-work.ts'
-import { publishKind } from '../stream-load.ts'
+import { isReadWhole, publishKind } from '../stream-load.ts'
+
+/** What took less to read is not made durable before it is published. */
+const soonReadAgainInMs = 60_000
 
 /**
  * Decides when what was staged becomes durable. Only at a savepoint with nothing staged after it, so that the
@@ -78,6 +81,16 @@ export class CommitPoint {
     return this.#work.context.options.atomic && this.#work.load.generation === undefined
   }
 
+  /**
+   * The generation is whole with this, and can be published at once. Should that fail, what was read is lost; so it must
+   * not be much.
+   */
+  get #isSoonPublished(): boolean {
+    const { load, context } = this.#work
+    const isLast = load.openPartitions === 1 && isReadWhole(load) && !context.options.atomic
+    return isLast && context.options.now() - this.#lastCommitAt < soonReadAgainInMs
+  }
+
   async #reach(savepoint: JsonValue): Promise<void> {
     this.#latest = savepoint
     this.#hasStagedSince = false
@@ -94,14 +107,13 @@ export class CommitPoint {
     const { load, context } = this.#work
     const savepoint = this.#latest === undefined ? undefined : this.#toStored(this.#latest)
     const scopes = this.#scopes.splice(0)
-    await (load.generation === undefined
-      ? this.#publish(savepoint, scopes, at)
-      : context.publisher.stagePartition(this.#work, {
-          generation: load.generation.id,
-          savepoint,
-          scopes,
-          isDone: at !== 'savepoint',
-        }))
+    if (load.generation === undefined) {
+      await this.#publish(savepoint, scopes, at)
+    } else {
+      const staging = { generation: load.generation.id, savepoint, scopes, isDone: at !== 'savepoint' }
+      if (staging.isDone && this.#isSoonPublished) context.publisher.holdStaging(this.#work, staging)
+      else await context.publisher.stagePartition(this.#work, staging)
+    }
     load.scopes.push(...scopes)
     this.#lastCommitAt = context.options.now()
   }

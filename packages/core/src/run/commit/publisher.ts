@@ -15,7 +15,7 @@ import { requireBalance } from './ledger.ts'
 import type { RunEvent } from '../run-event.ts'
 import type { RunRecorder } from './run-recorder.ts'
 import type { StagedPartition } from './staged-partition.ts'
-import type { StreamLoad } from '../stream-load.ts'
+import type { HeldStaging, StreamLoad } from '../stream-load.ts'
 import { publishKind } from '../stream-load.ts'
 import type { StreamLedger, Tally } from './tally.ts'
 import { withCounts, withOutcome, withTally } from './tally.ts'
@@ -68,24 +68,37 @@ export class Publisher {
     work: StagedPartition,
     commit: Pick<PartitionStage, 'generation' | 'savepoint' | 'scopes' | 'isDone'>,
   ): Promise<void> {
-    const { load, partition, tally } = work
-    await this.#options.session.stagePartition({
-      ...commit,
-      stream: load.resolved.name,
-      partition,
-      attempt: work.attempt.attempt,
-      previousSequence: work.sequence,
-      records: tally.upserts,
-      suspendsDeletions: tally.suspendsDeletions,
-      addedRejects: [...tally.addedRejects.values()],
-      removedRejects: [...tally.removedRejects],
-      signal: this.#options.signal,
-    })
+    const staging = toPartitionStage(work, commit)
+    await this.#options.session.stagePartition({ ...staging, signal: this.#options.signal })
     work.sequence += 1
+    this.#noteStaged(work.load, { staging, tally: work.takeTally() })
+  }
+
+  /** Lets the last staging of a generation wait for its publish. */
+  holdStaging(
+    work: StagedPartition,
+    commit: Pick<PartitionStage, 'generation' | 'savepoint' | 'scopes' | 'isDone'>,
+  ): void {
+    const staging = toPartitionStage(work, commit)
+    work.load.heldStaging = { staging, tally: work.takeTally() }
+    work.load.suspendsDeletions ||= staging.suspendsDeletions
+  }
+
+  /** Makes durable after all what waited for a publish that does not come. */
+  async stageHeld(load: StreamLoad): Promise<void> {
+    const held = load.heldStaging
+    if (held === undefined) return
+    await this.#options.session.stagePartition({ ...held.staging, signal: this.#options.signal })
+    load.heldStaging = undefined
+    this.#noteStaged(load, held)
+  }
+
+  #noteStaged(load: StreamLoad, { staging, tally }: HeldStaging): void {
+    const { partition, isDone } = staging
     load.staged.set(partition, (load.staged.get(partition) ?? 0) + tally.upserts)
     load.suspendsDeletions ||= tally.suspendsDeletions
-    load.ledger = withTally(load.ledger, work.takeTally(), 'staged')
-    this.#options.emit({ type: 'partition-staged', stream: load.resolved.name, partition, isDone: commit.isDone })
+    load.ledger = withTally(load.ledger, tally, 'staged')
+    this.#options.emit({ type: 'partition-staged', stream: load.resolved.name, partition, isDone })
   }
 
   async #publish(entries: readonly PublishEntry[], status: RunStatus, error: string): Promise<void> {
@@ -111,6 +124,7 @@ export class Publisher {
       const { load, tallies } = entry
       // Once more, since other partitions may have written into the ledger meanwhile.
       load.ledger = settle(entry, outcome)
+      load.heldStaging = undefined
       removeHeld(load, tallies)
       load.suspendsDeletions ||= tallies.some((tally) => tally.suspendsDeletions)
     }
@@ -129,6 +143,7 @@ export function toStreamPublish(
     stream: load.resolved.name,
     how: publishKind(load),
     generation: undefined,
+    stagings: [],
     partitions,
     comparesCursor: !isRefresh,
     deletions: load.resolved.deletions,
@@ -144,8 +159,28 @@ function removeHeld(load: StreamLoad, tallies: readonly Tally[]): void {
   load.held.splice(0, load.held.length, ...waiting)
 }
 
+function toPartitionStage(
+  { load, partition, attempt, sequence, tally }: StagedPartition,
+  commit: Pick<PartitionStage, 'generation' | 'savepoint' | 'scopes' | 'isDone'>,
+): PartitionStage {
+  return {
+    ...commit,
+    stream: load.resolved.name,
+    partition,
+    attempt: attempt.attempt,
+    previousSequence: sequence,
+    records: tally.upserts,
+    suspendsDeletions: tally.suspendsDeletions,
+    addedRejects: [...tally.addedRejects.values()],
+    removedRejects: [...tally.removedRejects],
+  }
+}
+
 function settle({ load, publish, tallies, deletions }: PublishEntry, done: PublishOutcome): StreamLedger {
   let { ledger } = load
+  if (load.heldStaging !== undefined && publish.stagings.length > 0) {
+    ledger = withTally(ledger, load.heldStaging.tally, 'staged')
+  }
   for (const tally of tallies) ledger = withTally(ledger, tally, 'published')
   const outcome = done.streams[publish.stream]
   const fromPending = publish.generation === undefined ? 0 : ledger.counts.pending

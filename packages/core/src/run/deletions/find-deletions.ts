@@ -39,7 +39,7 @@ export async function findDeletions(context: RunContext, load: StreamLoad): Prom
 
 /** The tables of a rebuild begin empty: what it did not read is lost. */
 export async function requireCompleteRebuild(context: RunContext, load: StreamLoad): Promise<void> {
-  const { resolved, state, ledger, partitions } = load
+  const { resolved, state, ledger, partitions, heldStaging } = load
   const retired = state.savepoints.filter(({ partition }) => !partitions.includes(partition))
   if (load.suspendsDeletions || retired.length > 0) {
     throw new DeletionGuardError(
@@ -53,7 +53,7 @@ export async function requireCompleteRebuild(context: RunContext, load: StreamLo
   if (state.schema.tables.length === 0) return
   const { session, signal } = context
   const { stored } = await session.findMissing({ stream: resolved.name, scopes: [], partitions: [], signal })
-  const missing = stored - ledger.counts.pending
+  const missing = stored - ledger.counts.pending - (heldStaging?.tally.upserts ?? 0)
   if (missing > 0) requireWithinGuard(load, { missing, stored }, allowedDeletions(resolved, stored))
 }
 
