@@ -16,7 +16,7 @@ export interface DuckDBOptions {
   readonly systemSchema?: string
   /**
    * How much memory DuckDB may take, in its own words: `512MB`. What does not fit is put into files beside the database.
-   * Default `1GB`; of an `instance` the setting is left as it is.
+   * Default `512MB`; of an `instance` the setting is left as it is.
    */
   readonly memoryLimit?: string
   /** Other settings of DuckDB by name, given when the file is opened: `{ threads: '4' }`. */
@@ -39,7 +39,7 @@ export function resolveOptions(options: DuckDBOptions): ResolvedOptions {
   const problems = findProblems(options)
   if (problems.length > 0) throw new InvalidOptionsError(problems)
   const { path = ':memory:', instance, schema = 'main', systemSchema = '_millrace' } = options
-  const { memoryLimit = '1GB', settings = {} } = options
+  const { memoryLimit = '512MB', settings = {} } = options
   return { path, instance, schema, systemSchema, settings: { memory_limit: memoryLimit, ...settings } }
 }
 

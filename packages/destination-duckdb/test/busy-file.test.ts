@@ -130,7 +130,7 @@ test('one pipeline does not, whichever destination it is given', async () => {
 
 test('an app may have the file open by itself in the same process', async () => {
   const path = `${makeFolder()}/shop.duckdb`
-  const instance = await DuckDBInstance.fromCache(path, { memory_limit: '1GB' })
+  const instance = await DuckDBInstance.fromCache(path, { memory_limit: '512MB' })
   onTestFinished(() => instance.closeSync())
   await load(duckdb({ path }), [{ id: 1 }])
   const connection = await instance.connect()

@@ -30,7 +30,7 @@ async function overInstance(): Promise<DestinationUnderTest> {
 }
 
 async function overFile(path: string, remove: () => void): Promise<DestinationUnderTest> {
-  const instance = await DuckDBInstance.fromCache(path, { memory_limit: '1GB' })
+  const instance = await DuckDBInstance.fromCache(path, { memory_limit: '512MB' })
   return {
     destination: duckdb({ path }),
     reader: readerOf(instance),

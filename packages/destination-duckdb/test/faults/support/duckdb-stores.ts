@@ -8,7 +8,7 @@ import type { FaultStores, FaultSubject } from '@millrace/testkit'
 import { duckdb } from '../../../src/index.ts'
 import { faultReader } from './fault-reader.ts'
 
-const settings = { memory_limit: '1GB' }
+const settings = { memory_limit: '512MB' }
 
 // A kill loses nothing of what the system has taken, be it in memory or on a disk; memory is faster.
 const folder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
