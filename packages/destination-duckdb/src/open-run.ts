@@ -1,6 +1,7 @@
 import type { OpenRequest, RunRecord } from '@millrace/core/plugin'
 import { removeStaging } from './close-session.ts'
 import type { Transaction } from './database/transaction.ts'
+import { forgetLost } from './schema/lost-tables.ts'
 import { readGeneration } from './state/generations.ts'
 import { refuseWorker, takeLease } from './state/lease.ts'
 import type { Hold } from './state/lease.ts'
@@ -24,8 +25,9 @@ export async function openRun(transaction: Transaction, request: OpenRequest): P
   const runNumber = (await connection.count(`SELECT coalesce(max(number), 0) FROM ${transaction.system('runs')}`)) + 1
   const { hold, before } = await takeLease(transaction, request, runNumber)
   const endedRuns = await endDeadRuns(transaction, request.pipeline, before)
+  const entries = await forgetLost(transaction, await readStreamEntries(transaction, request.pipeline))
   await removeStaging(transaction, request.pipeline)
-  for (const entry of await readStreamEntries(transaction, request.pipeline)) await beginStream(transaction, entry)
+  for (const entry of entries) await beginStream(transaction, entry)
   await storeRun(transaction, hold, request.record(runNumber))
   return { hold, endedRuns }
 }

@@ -10,6 +10,7 @@ import { DestinationError } from '@millrace/core/plugin'
 import PQueue from 'p-queue'
 import { classifyError } from './classify-error.ts'
 import { Connection } from './connection.ts'
+import { lockForThread } from './lock-for-thread.ts'
 
 export interface DatabaseOptions {
   /** A file, `:memory:`, or what DuckDB attaches otherwise, such as `md:name`. */
@@ -23,6 +24,8 @@ export interface DatabaseOptions {
 /** An instance with those who use it. */
 interface Opened {
   readonly instance: Promise<DuckDBInstance>
+  /** Gives the file free for other threads. */
+  unlock(this: void): void
   readonly writers: PQueue
   users: number
 }
@@ -103,7 +106,7 @@ export class Database {
       return this.#inMemory
     }
     // From DuckDB's own cache: two instances of one file in one process would destroy it.
-    const opened = openFiles.get(this.file) ?? newOpened(openFile(this.file, settings))
+    const opened = openFiles.get(this.file) ?? openLocked(this.file, settings)
     openFiles.set(this.file, opened)
     return opened
   }
@@ -114,6 +117,13 @@ export class Database {
     if (openFiles.get(this.file) === opened) openFiles.delete(this.file)
     await closeInstance(opened)
   }
+}
+
+/** From the first moment on, whoever comes finds the file being opened. */
+function openLocked(file: string, settings: Readonly<Record<string, string>>): Opened {
+  const lock = lockForThread(file)
+  const unlock = (): void => void lock.then((release) => release()).catch(() => undefined)
+  return { ...newOpened(lock.then(() => openFile(file, settings))), unlock }
 }
 
 /** Some files that are no databases DuckDB opens as views in memory, CSV and JSON for instance: all would be lost. */
@@ -137,6 +147,7 @@ async function openFile(file: string, settings: Readonly<Record<string, string>>
 async function closeInstance(opened: Opened): Promise<void> {
   const [instance] = await Promise.allSettled([opened.instance])
   if (instance.status === 'fulfilled') instance.value.closeSync()
+  opened.unlock()
 }
 
 const inMemoryPath = ':memory:'
@@ -154,5 +165,5 @@ function isAttached(path: string): boolean {
 }
 
 function newOpened(instance: Promise<DuckDBInstance>): Opened {
-  return { instance, writers: new PQueue({ concurrency: 1 }), users: 0 }
+  return { instance, unlock: () => undefined, writers: new PQueue({ concurrency: 1 }), users: 0 }
 }

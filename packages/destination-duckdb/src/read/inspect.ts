@@ -1,5 +1,6 @@
 import type { PipelineState, StreamState } from '@millrace/core/plugin'
 import type { Transaction } from '../database/transaction.ts'
+import { withoutLost } from '../schema/lost-tables.ts'
 import { describeStream } from '../state/describe-stream.ts'
 import { isBusy } from '../state/lease.ts'
 import { readRuns } from '../state/runs.ts'
@@ -11,8 +12,8 @@ export async function inspect(
   { pipeline, maxRuns }: { readonly pipeline: string; readonly maxRuns: number },
 ): Promise<PipelineState> {
   const streams: StreamState[] = []
-  for (const entry of await readStreamEntries(transaction, pipeline))
-    streams.push(await describeStream(transaction, entry))
+  const entries = await withoutLost(transaction, await readStreamEntries(transaction, pipeline))
+  for (const entry of entries) streams.push(await describeStream(transaction, entry))
   return {
     streams,
     runs: await readRuns(transaction, { pipeline, maxRuns }),

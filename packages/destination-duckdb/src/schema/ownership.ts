@@ -115,7 +115,7 @@ async function takeOver(transaction: Transaction, pipeline: string, holder: Hold
 }
 
 /** Its tables stay, and belong to nobody. */
-async function forgetStream(transaction: Transaction, entry: StreamEntry): Promise<void> {
+export async function forgetStream(transaction: Transaction, entry: StreamEntry): Promise<void> {
   const { pipeline, stream } = entry
   const generation = await readGeneration(transaction, entry)
   await dropSeen(transaction, entry)
