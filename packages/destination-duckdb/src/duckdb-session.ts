@@ -188,21 +188,19 @@ export class DuckDBSession implements Session {
       ...stagings.map(({ partition, attempt }) => ({ stream, partition, attempt })),
     ])
     request.signal.throwIfAborted()
-    await this.#inTurn(async () => {
+    return this.#inTurn(async () => {
       for (const attempt of attempts) await staging.flush(attempt)
-    })
-    const outcome = await this.#transact(request, async (transaction) => {
-      // Writes the lease: should two processes ever commit for one pipeline, only one of them can.
-      await renewLease(transaction, this.#hold)
-      return publish(transaction, this.#hold, { request, staging })
-    })
-    await this.#inTurn(async () => {
+      const outcome = await this.#transact(request, async (transaction) => {
+        // Writes the lease: should two processes ever commit for one pipeline, only one of them can.
+        await renewLease(transaction, this.#hold)
+        return publish(transaction, this.#hold, { request, staging })
+      })
       for (const attempt of attempts) await staging.require(attempt).drop()
       for (const { stream, generation } of request.streams) {
         if (generation !== undefined) await staging.endGeneration(stream)
       }
+      return outcome
     })
-    return outcome
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -211,11 +209,14 @@ export class DuckDBSession implements Session {
     const { use, connection, area } = this.#options
     try {
       await this.#turns.add(() => this.#staging.close())
-      await this.#run(new AbortController().signal, (transaction) => closeSession(transaction, this.#hold))
     } finally {
-      connection.close()
-      await area[Symbol.asyncDispose]()
-      await use[Symbol.asyncDispose]()
+      try {
+        await this.#run(new AbortController().signal, (transaction) => closeSession(transaction, this.#hold))
+      } finally {
+        connection.close()
+        await area[Symbol.asyncDispose]()
+        await use[Symbol.asyncDispose]()
+      }
     }
   }
 

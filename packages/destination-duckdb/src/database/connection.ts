@@ -6,7 +6,7 @@ import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api
 export type Parameter = string | number | bigint | boolean | null | TypedParameter
 
 /** A value together with the type it is to be read as. */
-interface TypedParameter {
+export interface TypedParameter {
   readonly value: DuckDBValue
   readonly type: DuckDBType
 }

@@ -1,13 +1,13 @@
-import type { NewSavepoint, StreamPublish } from '@millrace/core/plugin'
+import type { StreamPublish } from '@millrace/core/plugin'
 import { quoteAll } from '../database/names.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { dropGenerationTables } from '../stage/generation-tables.ts'
 import type { AttemptStaging } from '../stage/attempt-staging.ts'
 import { removeGeneration } from '../state/generations.ts'
 import type { GenerationEntry } from '../state/generations.ts'
-import { readPartition, readPartitions, updatePartition } from '../state/partitions.ts'
-import { readSavepoints, storeSavepoint } from '../state/savepoints.ts'
-import { forgetSeen, keepSeen } from '../state/seen-keys.ts'
+import { beginReadsAnew, readPartition, updatePartition } from '../state/partitions.ts'
+import { storeSavepoints } from '../state/savepoints.ts'
+import { keepSeen } from '../state/seen-keys.ts'
 import { updateStream } from '../state/streams.ts'
 import type { StreamEntry } from '../state/streams.ts'
 
@@ -17,17 +17,9 @@ export async function finishGeneration(
   entry: StreamEntry,
   generation: GenerationEntry,
 ): Promise<void> {
-  for (const { partition, savepoint } of generation.partitions) {
-    if (savepoint !== undefined) await storeNext(transaction, entry, partition, savepoint)
-  }
-  const begun = (await readPartitions(transaction, entry)).filter((held) =>
-    generation.partitions.some(({ partition }) => partition === held.partition),
-  )
-  for (const held of begun) {
-    // A read that had begun before goes on from the generation's savepoint now: it begins anew.
-    if (held.hasSeen) await forgetSeen(transaction, entry, [held.partition])
-    await updatePartition(transaction, entry, held, { scopes: [], hasSeen: false, hasEnded: false, nextOrdinal: 0 })
-  }
+  await storeSavepoints(transaction, entry, generation.partitions)
+  // A read that had begun before goes on from the generation's savepoint now: it begins anew.
+  await beginReadsAnew(transaction, entry, generation)
   await updateStream(transaction, entry, { definition: generation.definition })
   await dropGenerationTables(transaction, generation)
   await removeGeneration(transaction, generation)
@@ -40,8 +32,8 @@ export async function finishPartitions(
   { request, attempts }: { readonly request: StreamPublish; readonly attempts: readonly AttemptStaging[] },
 ): Promise<void> {
   const [root] = entry.schema.tables
-  for (const [index, { partition, savepoint, keepsSeen, scopes, hasEnded }] of request.partitions.entries()) {
-    if (savepoint !== undefined) await storeNext(transaction, entry, partition, savepoint)
+  await storeSavepoints(transaction, entry, request.partitions)
+  for (const [index, { partition, keepsSeen, scopes, hasEnded }] of request.partitions.entries()) {
     const held = await readPartition(transaction, entry, partition)
     const staged = attempts[index]?.tables().find(({ table }) => table.path === '')
     let { hasSeen } = held
@@ -55,15 +47,4 @@ export async function finishPartitions(
       hasEnded: held.hasEnded || hasEnded,
     })
   }
-}
-
-async function storeNext(
-  transaction: Transaction,
-  entry: StreamEntry,
-  partition: string,
-  savepoint: NewSavepoint,
-): Promise<void> {
-  const stored = await readSavepoints(transaction, entry)
-  const sequence = (stored.find((candidate) => candidate.partition === partition)?.sequence ?? 0) + 1
-  await storeSavepoint(transaction, entry, { partition, savepoint, sequence })
 }

@@ -3,6 +3,7 @@ import type { StreamSchema, TableSchema } from '@millrace/core/plugin'
 import { joinOn, quote, quoteAll } from '../database/names.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { dataColumns, stagedColumns } from '../stage/staged-columns.ts'
+import { internal } from './internal-columns.ts'
 import type { StagedRows } from './staged-rows.ts'
 
 /** What remains of all that was staged for each key: at most one row. */
@@ -30,9 +31,6 @@ export async function isFree(
 const order = quote(stagedColumns.order)
 const operation = quote(stagedColumns.operation)
 
-/** Column of the query: the source said that the record is gone. */
-export const goneColumn = '"_mr_gone"'
-
 /**
  * Lets the rows of each key compete: those before the last deletion by the source fall away, of the rest the highest
  * cursor wins, on a tie the later one.
@@ -45,7 +43,7 @@ export async function fold(
   const keys = quoteAll(root.key)
   const rows = staged.select(root)
   if (await isFree(transaction, { root, staged })) {
-    return { winners: `(SELECT *, false AS ${goneColumn} FROM ${rows})`, superseded: 0 }
+    return { winners: `(SELECT *, false AS ${internal.gone} FROM ${rows})`, superseded: 0 }
   }
   const folded = transaction.temporary('folded')
   const { upsert, deleteBySource, seen } = rowOperation
@@ -53,25 +51,26 @@ export async function fold(
   await connection.run(`CREATE OR REPLACE TEMP TABLE folded AS
     WITH rows AS (FROM ${rows}),
     groups AS (
-      SELECT ${keys}, max(${order}) FILTER (${operation} = ${deleteBySource}) AS gone_at,
-        count(*) FILTER (${operation} = ${upsert}) AS upserts
+      SELECT ${keys}, max(${order}) FILTER (${operation} = ${deleteBySource}) AS ${internal.goneAt},
+        count(*) FILTER (${operation} = ${upsert}) AS ${internal.upserts}
       FROM rows GROUP BY ALL
     ),
     winners AS (
       SELECT ${quoteAll(root.key, 's')}, s.${order}, s.${operation}
       FROM rows s JOIN groups g ON ${joinOn(root.key, 's', 'g')}
-      WHERE s.${operation} NOT IN (${deleteBySource}, ${seen}) AND (g.gone_at IS NULL OR s.${order} > g.gone_at)
+      WHERE s.${operation} NOT IN (${deleteBySource}, ${seen}) AND (g.${internal.goneAt} IS NULL OR s.${order} > g.${internal.goneAt})
       QUALIFY row_number() OVER (PARTITION BY ${quoteAll(root.key, 's')} ORDER BY ${cursor}s.${order} DESC) = 1
     )
-    SELECT ${quoteAll(root.key, 'g')}, w.${order}, w.${operation}, g.gone_at IS NOT NULL AS ${goneColumn}, g.upserts
+    SELECT ${quoteAll(root.key, 'g')}, w.${order}, w.${operation},
+      g.${internal.goneAt} IS NOT NULL AS ${internal.gone}, g.${internal.upserts}
     FROM groups g LEFT JOIN winners w ON ${joinOn(root.key, 'g', 'w')}`)
   const superseded = await connection.count(
-    `SELECT coalesce(sum(upserts), 0)::BIGINT - count(*) FILTER (${operation} = ${upsert}) FROM ${folded}`,
+    `SELECT coalesce(sum(${internal.upserts}), 0)::BIGINT - count(*) FILTER (${operation} = ${upsert}) FROM ${folded}`,
   )
   const data = dataColumns(root).filter(({ name }) => !root.key.includes(name))
   const columns = [
     quoteAll([...root.key, stagedColumns.order, stagedColumns.operation], 'f'),
-    `f.${goneColumn}`,
+    `f.${internal.gone}`,
     ...data.map(({ name }) => `s.${quote(name)}`),
   ].join(', ')
   const winners = `(SELECT ${columns} FROM ${folded} f LEFT JOIN ${rows} s ON s.${order} = f.${order})`

@@ -16,15 +16,13 @@ import { joinOn, literal, quote, quoteAll } from '../database/names.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { stagedColumns } from '../stage/staged-columns.ts'
 import { isLive } from './commit.ts'
-import { fold, goneColumn } from './fold.ts'
+import { fold } from './fold.ts'
+import { internal } from './internal-columns.ts'
 import { differs } from './same-row.ts'
 import type { StagedRows } from './staged-rows.ts'
 
 /** The table of the changes. */
 export const changes = 'temp.changes'
-
-export const actionColumn = '"_mr_action"'
-export const movedColumn = '"_mr_moved"'
 
 const order = quote(stagedColumns.order)
 const operation = quote(stagedColumns.operation)
@@ -44,7 +42,7 @@ export async function startChanges({ connection }: Transaction, root: TableSchem
     return `${quote(name)} ${duckdbType[type]}`
   })
   await connection.run(`CREATE OR REPLACE TEMP TABLE changes
-    (${columns.join(', ')}, ${order} BIGINT, ${movedColumn} BOOLEAN, ${actionColumn} VARCHAR)`)
+    (${columns.join(', ')}, ${order} BIGINT, ${internal.moved} BOOLEAN, ${internal.action} VARCHAR)`)
 }
 
 /** Lets go of the memory that the work of a publish takes. */
@@ -63,19 +61,19 @@ export async function noteMerge(transaction: Transaction, request: RootRequest):
   const partition = root.columns.find(({ role }) => role === 'partition')?.name
   const isMoved = partition === undefined ? 'false' : `w.${quote(partition)} IS DISTINCT FROM t.${quote(partition)}`
   await transaction.connection.run(`INSERT INTO ${changes}
-    SELECT ${quoteAll(root.key, 'w')}, w.${order}, ${isMoved}, CASE
+    FROM (SELECT ${quoteAll(root.key, 'w')}, w.${order}, ${isMoved} AS ${internal.moved}, CASE
       WHEN w.${operation} = ${rowOperation.upsert} THEN CASE
         WHEN NOT (${isStored}) THEN 'insert'
-        WHEN NOT w.${goneColumn} AND (${isOlder}) THEN 'superseded'
+        WHEN NOT w.${internal.gone} AND (${isOlder}) THEN 'superseded'
         WHEN NOT (${isLive(root, 't')}) THEN 'return'
         WHEN ${differs(root, 'w', 't')} THEN 'update'
         ELSE 'same' END
       WHEN NOT (${isStored}) OR NOT (${isLive(root, 't')}) THEN NULL
-      WHEN w.${goneColumn} THEN 'deletedBySource'
+      WHEN w.${internal.gone} THEN 'deletedBySource'
       WHEN w.${operation} IS NULL OR (${isOlder}) THEN NULL
-      ELSE 'deletedByFilter' END AS action
-    FROM ${winners} w LEFT JOIN ${transaction.table(root.name)} t ON ${joinOn(root.key, 'w', 't')}
-    WHERE action IS NOT NULL`)
+      ELSE 'deletedByFilter' END AS ${internal.action}
+    FROM ${winners} w LEFT JOIN ${transaction.table(root.name)} t ON ${joinOn(root.key, 'w', 't')})
+    WHERE ${internal.action} IS NOT NULL`)
   return superseded
 }
 
@@ -94,8 +92,8 @@ export async function noteAppend(
 export async function refuseRepeated(transaction: Transaction, root: TableSchema): Promise<void> {
   const repeated = await transaction.connection.count(`SELECT count(*) FROM ${changes} c
     SEMI JOIN ${transaction.table(root.name)} t ON ${joinOn(root.key, 'c', 't')}
-    WHERE c.${actionColumn} = 'insert'
-    AND NOT EXISTS (FROM ${changes} r WHERE r.${actionColumn} = 'remove' AND ${joinOn(root.key, 'c', 'r')})`)
+    WHERE c.${internal.action} = 'insert'
+    AND NOT EXISTS (FROM ${changes} r WHERE r.${internal.action} = 'remove' AND ${joinOn(root.key, 'c', 'r')})`)
   if (repeated === 0) return
   throw new DestinationError({
     message: `a row of table ${root.name} is there already: rows without a key need new names`,
@@ -145,7 +143,7 @@ export async function noteUnstaged(
 
 /** How many records there are of each action. */
 export async function countChanges({ connection }: Transaction): Promise<ReadonlyMap<string, number>> {
-  const rows = await connection.rows(`SELECT ${actionColumn}, count(*) FROM ${changes} GROUP BY ALL`)
+  const rows = await connection.rows(`SELECT ${internal.action}, count(*) FROM ${changes} GROUP BY ALL`)
   return new Map(rows.map(([action, count]) => [String(action), Number(count)]))
 }
 

@@ -59,7 +59,8 @@ async function requireAttempts(
   request: StreamPublish,
   staging: Staging,
 ): Promise<readonly AttemptStaging[]> {
-  const savepoints = await readSavepoints(transaction, entry)
+  const named = request.partitions.map(({ partition }) => partition)
+  const savepoints = await readSavepoints(transaction, entry, named)
   return request.partitions.map((commit) => {
     const attempt = staging.require({ ...commit, stream: entry.stream })
     const { generation } = attempt.work

@@ -8,7 +8,8 @@ import { stagedColumns } from '../stage/staged-columns.ts'
 import { hasMarks } from './commit.ts'
 import type { Commit } from './commit.ts'
 import { isFree } from './fold.ts'
-import { actionColumn, changes, countChanges, movedColumn } from './root-changes.ts'
+import { internal } from './internal-columns.ts'
+import { changes, countChanges } from './root-changes.ts'
 import { differs } from './same-row.ts'
 import type { StagedRows } from './staged-rows.ts'
 import { applyDiff, insertAll } from './write-table.ts'
@@ -76,7 +77,7 @@ export async function writeRecords(
   }
   const touched = await transaction.connection.count(
     `SELECT count(*) FROM ${changes} c SEMI JOIN temp.touched t ON ${joinOn(root.key, 'c', 't')}
-      WHERE c.${actionColumn} = 'same'`,
+      WHERE c.${internal.action} = 'same'`,
   )
   counts.updated += touched
   counts.unchanged -= touched
@@ -102,11 +103,11 @@ function countRecords(actions: ReadonlyMap<string, number>, deletions: DeletionP
 /** What changes in the root table. */
 function rootDiff(root: TableSchema, deletions: DeletionPolicy): string {
   const due = { delete: `'delete'`, mark: `'mark'`, keep: 'NULL' }[deletions]
-  return `(SELECT ${quoteAll(root.key)}, ${order}, CASE
-    WHEN ${actionColumn} IN ('insert', 'return', 'update', 'purge') THEN ${actionColumn}
-    WHEN ${actionColumn} = 'remove' THEN 'delete'
-    WHEN ${actionColumn} IN ('deletedBySource', 'deletedByFilter', 'missing') THEN ${due} END AS action
-    FROM ${changes} WHERE action IS NOT NULL)`
+  return `(FROM (SELECT ${quoteAll(root.key)}, ${order}, CASE
+    WHEN ${internal.action} IN ('insert', 'return', 'update', 'purge') THEN ${internal.action}
+    WHEN ${internal.action} = 'remove' THEN 'delete'
+    WHEN ${internal.action} IN ('deletedBySource', 'deletedByFilter', 'missing') THEN ${due} END AS ${internal.change}
+    FROM ${changes}) WHERE ${internal.change} IS NOT NULL)`
 }
 
 /** Finds what changes in a child table, and notes the records concerned as touched; undefined where nothing can. */
@@ -119,7 +120,7 @@ async function findChildDiff(
   const isOfRoot = (alias: string): string =>
     root.key.map((name, index) => `${alias}.${quote(table.rootKey[index] ?? '')} = c.${quote(name)}`).join(' AND ')
   const changesOf = (actions: readonly string[]): string =>
-    `(FROM ${changes} WHERE ${actionColumn} IN (${actions.map((action) => `'${action}'`).join(', ')}))`
+    `(FROM ${changes} WHERE ${internal.action} IN (${actions.map((action) => `'${action}'`).join(', ')}))`
   const columns = quoteAll([...new Set([...table.key, ...table.columns.filter(isCompared).map(({ name }) => name)])])
   const source = staged.has(table)
     ? `SELECT ${order}, ${columns} FROM ${staged.select(table)} s SEMI JOIN ${changesOf(written)} c ON s.${order} = c.${order}`
@@ -133,7 +134,7 @@ async function findChildDiff(
       SEMI JOIN ${changesOf([...rewritten, ...gone])} c ON ${isOfRoot('t')}
     )
     SELECT ${keys.join(', ')}, s.${order},
-      CASE WHEN t.${quote(first)} IS NULL THEN 'insert' WHEN s.${quote(first)} IS NULL THEN 'delete' ELSE 'update' END AS action
+      CASE WHEN t.${quote(first)} IS NULL THEN 'insert' WHEN s.${quote(first)} IS NULL THEN 'delete' ELSE 'update' END AS ${internal.change}
     FROM source s FULL JOIN stored t ON ${joinOn(table.key, 's', 't')}
     WHERE t.${quote(first)} IS NULL OR s.${quote(first)} IS NULL OR ${differs(table, 's', 't')}`)
   const changed = await connection.run(
@@ -154,7 +155,7 @@ async function moveRows(transaction: Transaction, { root, staged }: RecordsWork)
     `UPDATE ${transaction.table(root.name)} t SET ${quote(partition)} = n.${quote(partition)}
       FROM (
         SELECT s.* FROM ${staged.select(root)} s JOIN ${changes} c ON s.${order} = c.${order}
-        WHERE c.${actionColumn} = 'same' AND c.${movedColumn}
+        WHERE c.${internal.action} = 'same' AND c.${internal.moved}
       ) n WHERE ${joinOn(root.key, 't', 'n')}`,
   )
 }

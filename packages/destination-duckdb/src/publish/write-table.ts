@@ -8,6 +8,7 @@ import { dataColumns, stagedColumns } from '../stage/staged-columns.ts'
 import { hasMarks, instant, stamps } from './commit.ts'
 import type { Commit } from './commit.ts'
 import { writeHistory } from './history.ts'
+import { internal } from './internal-columns.ts'
 import type { StagedRows } from './staged-rows.ts'
 
 const order = quote(stagedColumns.order)
@@ -20,7 +21,7 @@ export interface TableWork {
 
 /**
  * What changes in a table: a query, in parentheses, for keys of the table with `_mr_order` of the staged row and as
- * `action` one of `insert`, `return`, `update`, `delete`, `mark`, `purge`.
+ * `_mr_change` one of `insert`, `return`, `update`, `delete`, `mark`, `purge`.
  */
 export type Diff = string
 
@@ -51,7 +52,7 @@ export async function applyDiff(transaction: Transaction, work: TableWork, diff:
 }
 
 async function writeNewImages(transaction: Transaction, work: TableWork, diff: Diff): Promise<void> {
-  const operation = `CASE d.action WHEN 'update' THEN 'update' ELSE 'insert' END`
+  const operation = `CASE d.${internal.change} WHEN 'update' THEN 'update' ELSE 'insert' END`
   const rows = stagedRows(work, diff, ['insert', 'return', 'update'])
   await writeHistory(transaction, { ...work, operation, rows, alias: 's' })
 }
@@ -118,7 +119,7 @@ function stagedRows(
 }
 
 function chosen(diff: Diff, actions: readonly string[]): string {
-  return `(FROM ${diff} WHERE action IN (${actions.map((action) => `'${action}'`).join(', ')}))`
+  return `(FROM ${diff} WHERE ${internal.change} IN (${actions.map((action) => `'${action}'`).join(', ')}))`
 }
 
 function assign(cells: readonly { readonly name: string; readonly value: string }[]): string {
@@ -126,6 +127,6 @@ function assign(cells: readonly { readonly name: string; readonly value: string 
 }
 
 async function countActions({ connection }: Transaction, diff: Diff): Promise<ReadonlyMap<string, number>> {
-  const rows = await connection.rows(`SELECT action, count(*) FROM ${diff} GROUP BY ALL`)
+  const rows = await connection.rows(`SELECT ${internal.change}, count(*) FROM ${diff} GROUP BY ALL`)
   return new Map(rows.map(([action, count]) => [String(action), Number(count)]))
 }

@@ -54,7 +54,7 @@ const movingBeginsAfterInMs = 60_000
 /** What one attempt has staged. */
 export class AttemptStaging {
   readonly work: AttemptWork
-  /** Rows of the root table that are staged here, by whether they have data. */
+  /** Rows of the root table that are staged here, and were not moved, by whether they have data. */
   readonly counts: { upserts: number; others: number } = { upserts: 0, others: 0 }
   readonly #area: StagingArea
   readonly #prefix: string
@@ -142,8 +142,7 @@ export class AttemptStaging {
       this.#tables.delete(path)
       await this.#area.tables.run(`DROP TABLE IF EXISTS ${name}`)
     }
-    this.counts.upserts = 0
-    this.counts.others = 0
+    this.#forgetCounts()
   }
 
   async #create(table: TableSchema): Promise<OpenTable> {
@@ -159,6 +158,7 @@ export class AttemptStaging {
   async #move(open: OpenTable, generation: GenerationPlace): Promise<void> {
     this.#closeAppender(open)
     this.#tables.delete(open.table.path)
+    if (open.table.path === '') this.#forgetCounts()
     await this.#moving
     this.#requireWhole()
     this.#moving = this.#carry(open, generation).catch((cause: unknown) => {
@@ -188,6 +188,11 @@ export class AttemptStaging {
 
   #requireWhole(): void {
     if (this.#failure !== undefined) throw this.#failure.cause
+  }
+
+  #forgetCounts(): void {
+    this.counts.upserts = 0
+    this.counts.others = 0
   }
 
   #count({ rowCount, operations }: TableBatch): void {

@@ -33,7 +33,9 @@ export async function beginAttempt(
   const stored = await readStreamEntry(transaction, hold.pipeline, stream)
   const entry = stored.id === 0 ? await updateStream(transaction, stored) : stored
   const generation =
-    request.generation === undefined ? undefined : await requireGeneration(transaction, entry, request.generation)
+    request.generation === undefined
+      ? undefined
+      : await requireGeneration(transaction, entry, request.generation, partition)
   const { sequence, savepoint } = await findStart(transaction, entry, { partition, generation })
   if (generation !== undefined) await removeUndurable(transaction, entry, { generation, partition })
   const held = await readPartition(transaction, entry, partition)
@@ -53,7 +55,7 @@ export async function beginAttempt(
       attempt,
       generation: generation && {
         id: generation.id,
-        position: requireGenerationPartition(generation, partition).position,
+        position: (await requireGenerationPartition(transaction, generation, partition)).position,
         tableOf: (path) => generationTable(transaction, generation, path),
       },
       isRebuild: generation?.rebuild !== undefined,
@@ -68,8 +70,7 @@ async function findStart(
   entry: StreamEntry,
   { partition, generation }: { readonly partition: string; readonly generation: GenerationEntry | undefined },
 ): Promise<Pick<Attempt, 'sequence' | 'savepoint'>> {
-  if (generation !== undefined) return requireGenerationPartition(generation, partition)
-  const savepoints = await readSavepoints(transaction, entry)
-  const published = savepoints.find((savepoint) => savepoint.partition === partition)
+  if (generation !== undefined) return requireGenerationPartition(transaction, generation, partition)
+  const [published] = await readSavepoints(transaction, entry, [partition])
   return { sequence: published?.sequence ?? 0, savepoint: published }
 }

@@ -30,8 +30,8 @@ export async function noteStaging(
 ): Promise<{ readonly attempt: AttemptStaging; readonly place: GenerationPlace }> {
   const { partition } = commit
   const entry = await readStreamEntry(transaction, hold.pipeline, commit.stream)
-  const generation = await requireGeneration(transaction, entry, commit.generation)
-  const held = requireGenerationPartition(generation, partition)
+  const generation = await requireGeneration(transaction, entry, commit.generation, partition)
+  const held = await requireGenerationPartition(transaction, generation, partition)
   const attempt = staging.require(commit)
   const place = attempt.work.generation
   if (place?.id !== commit.generation) {

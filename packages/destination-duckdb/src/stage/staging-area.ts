@@ -39,6 +39,8 @@ export class StagingArea implements AsyncDisposable {
     this.mover.close()
     try {
       await this.tables.run(`DETACH ${quote(this.name)}`)
+    } catch {
+      // After a fatal error nothing can be detached any more, and it goes with the instance.
     } finally {
       this.tables.close()
     }

@@ -1,5 +1,6 @@
 import { CommitConflictError, DestinationError, formatTime } from '@millrace/core/plugin'
 import type { DefinitionRecord, Generation, NewSavepoint, RowScope, StreamSchema } from '@millrace/core/plugin'
+import { integerList, textList } from '../database/lists.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { fromJsonText, fromScopesText, toJsonText, toScopesText } from './json-text.ts'
 import type { RejectChange } from './rejects.ts'
@@ -37,10 +38,11 @@ export interface GenerationEntry {
   readonly partitions: readonly GenerationPartitionEntry[]
 }
 
-/** The open generation of a stream. */
+/** The open generation of a stream, with this partition only where one is named. */
 export async function readGeneration(
   transaction: Transaction,
   { pipeline, stream }: StreamEntry,
+  partition?: string,
 ): Promise<GenerationEntry | undefined> {
   const row = await transaction.connection.row(
     `SELECT id, started_at, start_bound, definition, rebuild FROM ${transaction.system('generations')}
@@ -56,26 +58,32 @@ export async function readGeneration(
     startBound: String(startBound),
     definition: fromJsonText(String(definition)) as DefinitionRecord,
     rebuild: typeof rebuild === 'string' ? (fromJsonText(rebuild) as StreamSchema) : undefined,
-    partitions: await readGenerationPartitions(transaction, Number(id)),
+    partitions: await readGenerationPartitions(transaction, Number(id), partition),
   }
 }
 
-/** The open generation, if it is this one. */
+/** The open generation, if it is this one; with this partition only where one is named. */
 export async function requireGeneration(
   transaction: Transaction,
   entry: StreamEntry,
   id: string,
+  partition?: string,
 ): Promise<GenerationEntry> {
-  const generation = await readGeneration(transaction, entry)
+  const generation = await readGeneration(transaction, entry, partition)
   if (generation?.id === id) return generation
   throw new CommitConflictError(`generation ${id} of stream ${entry.stream} is not open: it was published or discarded`)
 }
 
 /** What is staged of a partition of a generation. */
-export function requireGenerationPartition(generation: GenerationEntry, partition: string): GenerationPartitionEntry {
+export async function requireGenerationPartition(
+  transaction: Transaction,
+  generation: GenerationEntry,
+  partition: string,
+): Promise<GenerationPartitionEntry> {
   const held = generation.partitions.find((candidate) => candidate.partition === partition)
   if (held !== undefined) return held
-  const listed = generation.partitions.map((candidate) => `'${candidate.partition}'`).join(', ') || 'none'
+  const all = await readGenerationPartitions(transaction, Number(generation.id))
+  const listed = all.map((candidate) => `'${candidate.partition}'`).join(', ') || 'none'
   throw new DestinationError({
     message: `partition '${partition}' is not in generation ${generation.id} of stream ${generation.stream}, which has: ${listed}`,
   })
@@ -111,12 +119,11 @@ export async function openGeneration(
     toJsonText(definition),
     rebuild === undefined ? null : toJsonText(rebuild),
   ])
-  for (const [position, partition] of partitions.entries()) {
-    await connection.run(
-      `INSERT INTO ${transaction.system('generation_partitions')} VALUES ($1, $2, $3, 0, NULL, false, 0, false, '[]')`,
-      [id, position, partition],
-    )
-  }
+  await connection.run(
+    `INSERT INTO ${transaction.system('generation_partitions')}
+      SELECT $1, unnest($2), unnest($3), 0, NULL, false, 0, false, '[]'`,
+    [id, integerList([...partitions.keys()]), textList(partitions)],
+  )
   const partitionEntries = await readGenerationPartitions(transaction, id)
   return { id: String(id), stream, startedAt, startBound, definition, rebuild, partitions: partitionEntries }
 }
@@ -201,14 +208,16 @@ export function describeGeneration(generation: GenerationEntry): Generation {
 async function readGenerationPartitions(
   transaction: Transaction,
   id: number,
+  partition?: string,
 ): Promise<readonly GenerationPartitionEntry[]> {
   const rows = await transaction.connection.rows(
     `SELECT partition, position, sequence, savepoint, is_done, records, suspends_deletions, scopes
-      FROM ${transaction.system('generation_partitions')} WHERE generation = $1 ORDER BY position`,
-    [id],
+      FROM ${transaction.system('generation_partitions')}
+      WHERE generation = $1 AND ($2 IS NULL OR partition = $2) ORDER BY position`,
+    [id, partition ?? null],
   )
-  return rows.map(([partition, position, sequence, savepoint, isDone, records, suspendsDeletions, scopes]) => ({
-    partition: String(partition),
+  return rows.map(([name, position, sequence, savepoint, isDone, records, suspendsDeletions, scopes]) => ({
+    partition: String(name),
     position: Number(position),
     sequence: Number(sequence),
     savepoint: typeof savepoint === 'string' ? (fromJsonText(savepoint) as NewSavepoint) : undefined,

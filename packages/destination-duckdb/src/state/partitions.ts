@@ -1,6 +1,8 @@
 import type { RowScope } from '@millrace/core/plugin'
 import type { Transaction } from '../database/transaction.ts'
 import { fromScopesText, toScopesText } from './json-text.ts'
+import type { GenerationEntry } from './generations.ts'
+import { forgetSeen } from './seen-keys.ts'
 import type { StreamEntry } from './streams.ts'
 
 /** How far the reading of a partition is. */
@@ -66,6 +68,29 @@ export async function updatePartition(
     hasEnded,
   ])
   return updated
+}
+
+/** Reads of the partitions of a generation know nothing of what they saw, claimed or staged before. */
+export async function beginReadsAnew(
+  transaction: Transaction,
+  entry: StreamEntry,
+  generation: Pick<GenerationEntry, 'id'>,
+): Promise<void> {
+  const { connection } = transaction
+  const partitions = transaction.system('partitions')
+  const isTheirs = `pipeline = $1 AND stream = $2 AND partition IN
+    (SELECT partition FROM ${transaction.system('generation_partitions')} WHERE generation = $3)`
+  const parameters = [entry.pipeline, entry.stream, Number(generation.id)]
+  const seen = await connection.rows(`SELECT partition FROM ${partitions} WHERE ${isTheirs} AND has_seen`, parameters)
+  await forgetSeen(
+    transaction,
+    entry,
+    seen.map(([partition]) => String(partition)),
+  )
+  await connection.run(
+    `UPDATE ${partitions} SET scopes = '[]', has_seen = false, has_ended = false, next_ordinal = 0 WHERE ${isTheirs}`,
+    parameters,
+  )
 }
 
 async function read(

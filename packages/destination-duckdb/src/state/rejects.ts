@@ -1,5 +1,5 @@
-import { LIST, listValue, VARCHAR } from '@duckdb/node-api'
 import type { JsonValue, Reject } from '@millrace/core/plugin'
+import { inParts, integerList, textList } from '../database/lists.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { decodeCell, encodeCell, fromJsonText, toJsonText } from './json-text.ts'
 
@@ -9,11 +9,6 @@ export interface RejectChange {
   readonly removedRejects: readonly string[]
 }
 
-const textList = LIST(VARCHAR)
-
-/** Texts of one statement are kept to this many. */
-const maxIds = 1000
-
 export async function changeRejects(
   transaction: Transaction,
   { pipeline, stream }: { readonly pipeline: string; readonly stream: string },
@@ -22,30 +17,23 @@ export async function changeRejects(
   const { connection } = transaction
   const rejects = transaction.system('rejects')
   const gone = [...new Set([...removedRejects, ...addedRejects.map(({ id }) => id)])]
-  for (let start = 0; start < gone.length; start += maxIds) {
-    const ids = listValue(gone.slice(start, start + maxIds))
+  for (const ids of inParts(gone)) {
     await connection.run(`DELETE FROM ${rejects} WHERE pipeline = $1 AND stream = $2 AND id IN (SELECT unnest($3))`, [
       pipeline,
       stream,
-      { value: ids, type: textList },
+      textList(ids),
     ])
   }
   const last = new Map(addedRejects.map((reject) => [reject.id, reject]))
-  for (const reject of last.values()) {
-    await connection.run(`INSERT INTO ${rejects} VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, [
-      pipeline,
-      stream,
-      reject.id,
-      reject.partition,
-      reject.step,
-      reject.code,
-      reject.path,
-      reject.message,
-      reject.run,
-      reject.at,
-      reject.retries,
-      rejectToText(reject),
-    ])
+  for (const added of inParts([...last.values()])) {
+    const texts = (['id', 'partition', 'step', 'code', 'path', 'message', 'run', 'at'] as const).map((name) =>
+      textList(added.map((reject) => reject[name])),
+    )
+    await connection.run(
+      `INSERT INTO ${rejects} SELECT $1, $2, unnest($3), unnest($4), unnest($5), unnest($6), unnest($7), unnest($8),
+        unnest($9), unnest($10), unnest($11), unnest($12)`,
+      [pipeline, stream, ...texts, integerList(added.map(({ retries }) => retries)), textList(added.map(rejectToText))],
+    )
   }
 }
 

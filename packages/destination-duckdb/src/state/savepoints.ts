@@ -1,4 +1,5 @@
 import type { JsonValue, NewSavepoint, StoredSavepoint } from '@millrace/core/plugin'
+import { inParts, integerList, textList } from '../database/lists.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { fromJsonText, toJsonText } from './json-text.ts'
 
@@ -7,15 +8,16 @@ interface StreamName {
   readonly stream: string
 }
 
-/** Published savepoints in the order of their partitions. */
+/** Published savepoints in the order of their partitions: of these partitions, or of all. */
 export async function readSavepoints(
   transaction: Transaction,
   { pipeline, stream }: StreamName,
+  partitions?: readonly string[],
 ): Promise<readonly StoredSavepoint[]> {
   const rows = await transaction.connection.rows(
     `SELECT connector, version, partition, sequence, value FROM ${transaction.system('savepoints')}
-      WHERE pipeline = $1 AND stream = $2 ORDER BY partition`,
-    [pipeline, stream],
+      WHERE pipeline = $1 AND stream = $2 AND ($3 OR partition IN (SELECT unnest($4))) ORDER BY partition`,
+    [pipeline, stream, partitions === undefined, textList(partitions ?? [])],
   )
   return rows.map(([connector, version, partition, sequence, value]) => ({
     connector: String(connector),
@@ -27,26 +29,34 @@ export async function readSavepoints(
   }))
 }
 
-/** Stores the savepoint that follows the one that stands. */
-export async function storeSavepoint(
+/** Stores savepoints, each numbered after the one that stood before. */
+export async function storeSavepoints(
   transaction: Transaction,
-  { pipeline, stream }: StreamName,
-  given: { readonly partition: string; readonly savepoint: NewSavepoint; readonly sequence: number },
+  entry: StreamName,
+  given: readonly { readonly partition: string; readonly savepoint: NewSavepoint | undefined }[],
 ): Promise<void> {
-  const { partition, savepoint, sequence } = given
+  const { pipeline, stream } = entry
+  const { connection } = transaction
   const savepoints = transaction.system('savepoints')
-  await transaction.connection.run(`DELETE FROM ${savepoints} WHERE pipeline = $1 AND stream = $2 AND partition = $3`, [
-    pipeline,
-    stream,
-    partition,
-  ])
-  await transaction.connection.run(`INSERT INTO ${savepoints} VALUES ($1, $2, $3, $4, $5, $6, $7)`, [
-    pipeline,
-    stream,
-    partition,
-    savepoint.connector,
-    savepoint.version,
-    sequence,
-    toJsonText(savepoint.value),
-  ])
+  const added = given.flatMap(({ partition, savepoint }) => (savepoint === undefined ? [] : [{ partition, savepoint }]))
+  for (const part of inParts(added)) {
+    const partitions = part.map(({ partition }) => partition)
+    const before = new Map((await readSavepoints(transaction, entry, partitions)).map((held) => [held.partition, held]))
+    await connection.run(
+      `DELETE FROM ${savepoints} WHERE pipeline = $1 AND stream = $2 AND partition IN (SELECT unnest($3))`,
+      [pipeline, stream, textList(partitions)],
+    )
+    await connection.run(
+      `INSERT INTO ${savepoints} SELECT $1, $2, unnest($3), unnest($4), unnest($5), unnest($6), unnest($7)`,
+      [
+        pipeline,
+        stream,
+        textList(partitions),
+        textList(part.map(({ savepoint }) => savepoint.connector)),
+        integerList(part.map(({ savepoint }) => savepoint.version)),
+        integerList(partitions.map((partition) => (before.get(partition)?.sequence ?? 0) + 1)),
+        textList(part.map(({ savepoint }) => toJsonText(savepoint.value))),
+      ],
+    )
+  }
 }

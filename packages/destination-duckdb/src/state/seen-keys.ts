@@ -1,5 +1,6 @@
 import type { TableSchema } from '@millrace/core/plugin'
 import { duckdbType } from '../cells/duckdb-type.ts'
+import { textList } from '../database/lists.ts'
 import { quote, quoteAll } from '../database/names.ts'
 import type { Transaction } from '../database/transaction.ts'
 import type { StreamEntry } from './streams.ts'
@@ -31,12 +32,11 @@ export async function forgetSeen(
   entry: StreamEntry,
   partitions: readonly string[],
 ): Promise<void> {
-  for (const partition of partitions) {
-    await transaction.connection.run(
-      `DELETE FROM ${seenTable(transaction, entry)} WHERE ${quote(partitionColumn)} = $1`,
-      [partition],
-    )
-  }
+  if (partitions.length === 0) return
+  await transaction.connection.run(
+    `DELETE FROM ${seenTable(transaction, entry)} WHERE ${quote(partitionColumn)} IN (SELECT unnest($1))`,
+    [textList(partitions)],
+  )
 }
 
 export async function dropSeen(transaction: Transaction, entry: StreamEntry): Promise<void> {

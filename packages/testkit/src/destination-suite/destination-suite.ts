@@ -20,6 +20,7 @@ import { mergeGroup } from './groups/merge-group.ts'
 import { mergeHistoryGroup } from './groups/merge-history-group.ts'
 import { missingGroup } from './groups/missing-group.ts'
 import { operationsGroup } from './groups/operations-group.ts'
+import { ownWordsGroup } from './groups/own-words-group.ts'
 import { rebuildGroup } from './groups/rebuild-group.ts'
 import { rejectGroup } from './groups/reject-group.ts'
 import { replayGroup } from './groups/replay-group.ts'
@@ -37,6 +38,7 @@ const groups: readonly ((suite: Suite) => void)[] = [
   lifecycleGroup,
   typesGroup,
   identifiersGroup,
+  ownWordsGroup,
   schemaGroup,
   wideningGroup,
   appendGroup,
