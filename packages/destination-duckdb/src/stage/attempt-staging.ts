@@ -1,5 +1,5 @@
 import { compareSchemas, rowOperation } from '@millrace/core/plugin'
-import type { StreamSchema, TableBatch, TableSchema } from '@millrace/core/plugin'
+import type { CellValue, StreamSchema, TableBatch, TableSchema } from '@millrace/core/plugin'
 import { TableAppender } from '../cells/table-appender.ts'
 import { quote, quoteAll } from '../database/names.ts'
 import { addColumn, widenColumn } from '../schema/alter-table.ts'
@@ -42,11 +42,16 @@ export interface StagedTable {
 interface OpenTable extends StagedTable {
   readonly ownName: string
   rowCount: number
+  /** About how much the appender collects. */
+  collectedBytes: number
   appender: TableAppender | undefined
 }
 
 /** Rows of a table are moved into a generation when there are this many: as many as DuckDB compresses together. */
 const movedRows = 122_880
+
+/** What an appender collects is in memory that DuckDB does not count. */
+const maxCollectedBytes = 32 * 1024 * 1024
 
 /** A read that takes less is published without being made durable before: then moving is work for nothing. */
 const movingBeginsAfterInMs = 60_000
@@ -100,6 +105,8 @@ export class AttemptStaging {
     const { appender } = open
     this.#attempt(() => appender.append([batch.ordinals, ...operations, ...cells], batch.rowCount))
     open.rowCount += batch.rowCount
+    open.collectedBytes += estimateBytes(batch)
+    if (open.collectedBytes >= maxCollectedBytes) this.#closeAppender(open)
     if (isRoot) this.#count(batch)
     const { generation } = this.work
     if (generation === undefined || open.rowCount < movedRows) return
@@ -148,7 +155,14 @@ export class AttemptStaging {
   async #create(table: TableSchema): Promise<OpenTable> {
     this.#made += 1
     const ownName = `${this.#prefix}_${this.#made}`
-    const open = { ownName, name: this.#area.table(ownName), table, rowCount: 0, appender: undefined }
+    const open = {
+      ownName,
+      name: this.#area.table(ownName),
+      table,
+      rowCount: 0,
+      collectedBytes: 0,
+      appender: undefined,
+    }
     await this.#area.tables.run(`CREATE TABLE ${open.name} (${declareStaged(table)})`)
     this.#tables.set(table.path, open)
     return open
@@ -174,6 +188,7 @@ export class AttemptStaging {
   #closeAppender(open: OpenTable): void {
     const { appender } = open
     open.appender = undefined
+    open.collectedBytes = 0
     this.#attempt(() => appender?.close())
   }
 
@@ -214,4 +229,13 @@ export function keepStatements({ name, table }: StagedTable, generation: Generat
     `CREATE TABLE IF NOT EXISTS ${target} (${declareStaged(table)})`,
     `INSERT INTO ${target} (${order}, ${columns}) SELECT ${order} + ${offset}, ${columns} FROM ${name}`,
   ]
+}
+
+/** By the first row of the batch: to look at all would take longer than it is worth. */
+function estimateBytes({ rowCount, columns }: TableBatch): number {
+  return rowCount * columns.reduce((sum, { values }) => sum + cellBytes(values[0] ?? null), 0)
+}
+
+function cellBytes(cell: CellValue): number {
+  return typeof cell === 'string' || cell instanceof Uint8Array ? 16 + cell.length : 16
 }
