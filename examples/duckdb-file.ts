@@ -23,7 +23,9 @@ console.log(
   ),
 )
 console.log(
-  await warehouse.query('SELECT _mr_seq AS seq, _mr_op AS op, id, address__city AS city FROM users_history ORDER BY ALL'),
+  await warehouse.query(
+    'SELECT _mr_seq AS seq, _mr_op AS op, id, address__city AS city FROM users_history ORDER BY ALL',
+  ),
 )
 console.log(toMermaid(await warehouse.describe()))
 for (const { table, rows } of await warehouse.exportParquet(join(folder, 'lake'))) console.log(`${table}: ${rows} rows`)

@@ -24,5 +24,5 @@ export function plainProgress(output: WriteStream): Progress {
 
 function describe({ stream, mode, read, rows, committed }: StreamProgress): string {
   const [records, tableRows, visible] = [read, rows, committed].map(formatNumber)
-  return `${stream} (${mode}): ${records} records read, ${tableRows} rows staged, ${visible} records committed`
+  return `${stream} (${mode}): ${records} records read, ${tableRows} rows prepared, ${visible} records committed`
 }

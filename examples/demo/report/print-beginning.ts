@@ -25,7 +25,7 @@ function printLine(name: string, text: string): void {
 }
 
 function toPlan({ succeededRuns, isUnfinished }: Past): string {
-  if (isUnfinished) return 'the last run did not end; this one goes on where it stopped'
+  if (isUnfinished) return 'the last call was interrupted; what it had committed is kept'
   if (succeededRuns === 0) return 'the database is empty, so everything is read'
   return 'a day has passed at the API; of the time entries only what changed is read'
 }

@@ -15,5 +15,7 @@ export async function printChanges(destination: DuckDBDestination, { id, streams
   console.log('\nThe time entries that changed, with their past, from the delta table time_entries_history')
   console.log(formatTable(rows, columns))
   if (streams['time_entries']?.unchanged !== 1) return
-  console.log('  The unchanged one was read last before: reading goes on at that moment, the moment included.')
+  console.log(
+    '  The unchanged entry is the last of the call before: reading begins again at its time,\n  since others may have the same time.',
+  )
 }

@@ -51,6 +51,9 @@ function isSameName(left: unknown, right: unknown): boolean {
 const isAmount = /^\s*\d+(\.\d+)?\s*([kmgt]i?b|bytes?|b)\s*$/i
 
 function findProblems(options: DuckDBOptions): readonly OptionProblem[] {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    return [{ path: '', message: "the options of duckdb() must be an object: duckdb({ path: 'shop.duckdb' })" }]
+  }
   const { path, instance, schema, systemSchema, memoryLimit, settings } = options
   const problems: OptionProblem[] = Object.keys(options)
     .filter((name) => !names.includes(name))

@@ -19,7 +19,7 @@ const errorClasses: readonly ErrorClass[] = [
   {
     pattern: /out of memory error/i,
     code: 'duckdb_out_of_memory',
-    remedy: "needs more memory than it may take: raise DuckDB's setting memory_limit, or lower threads",
+    remedy: "needs more memory than it may take: raise the option memoryLimit, or lower DuckDB's setting threads",
     isRetryable: false,
   },
   {
@@ -111,7 +111,7 @@ export function classifyError(error: unknown, title: string): Error {
     const { code, remedy, isRetryable } = known
     return new DestinationError({ code, message: `${title} ${remedy}`, isRetryable, ...cause })
   }
-  return new DestinationError({ code: 'duckdb_failed', message: `${title}: ${firstLine(message)}`, ...cause })
+  return new DestinationError({ code: 'duckdb_failed', message: `${title}: ${withHint(message)}`, ...cause })
 }
 
 /** Whether DuckDB has given up the whole instance. */
@@ -127,4 +127,10 @@ function redact(message: string): string {
 
 function firstLine(message: string): string {
   return message.split('\n')[0] ?? ''
+}
+
+/** The first line, and the name that DuckDB thinks was meant. */
+function withHint(message: string): string {
+  const hint = /^Did you mean .+$/m.exec(message)?.[0]
+  return hint === undefined ? firstLine(message) : `${firstLine(message)} ${hint}`
 }

@@ -139,5 +139,5 @@ function describeRefusal({ kind, name, owner, standing }: Holder, pipeline: stri
       : `belongs to path '${owner.path}' of stream ${owner.stream} of pipeline ${owner.pipeline}`
   if (owner?.pipeline === pipeline)
     return `${title} ${whose}: choose another name, or rename that one first, in a run of its own`
-  return `${title} ${whose}: choose another name, or give \`takeOver: true\` to have it made anew`
+  return `${title} ${whose}: choose another name, or give \`takeOver: true\` to have it deleted with its rows and made anew`
 }

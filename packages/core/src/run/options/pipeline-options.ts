@@ -112,7 +112,10 @@ export interface PipelineOptions<StreamName extends string = string> extends Sha
   readonly leaseDurationInMs?: number
   /** A full refresh that is older is thrown away and begun again. Default: 7 days. */
   readonly maxGenerationAgeInMs?: number
-  /** Take over existing tables that belong to nobody or to another pipeline. Default false. */
+  /**
+   * Delete existing tables that have a needed name and belong to nobody or to another pipeline, with all their rows, and make
+   * them anew; `maxDeleted` does not apply. Default false.
+   */
   readonly takeOver?: boolean
   /** Make the tables anew where the definition changed in a way that asks for it. Default false. */
   readonly rebuild?: boolean
