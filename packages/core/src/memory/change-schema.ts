@@ -3,11 +3,11 @@ import type { RefusedWidening, SchemaAnswer, SchemaChange } from '../contract/sc
 import type { StreamSchema } from '../contract/table-schema.ts'
 import { compareSchemas } from '../kit/schema-changes.ts'
 import type { SchemaStep } from '../kit/schema-changes.ts'
+import { claimsOf } from '../kit/table-claims.ts'
 import { checkSchema } from '../kit/check-schema.ts'
 import { addDeltaColumns, newDelta } from './deltas.ts'
 import type { Hold } from './lease.ts'
 import { claimNames } from './ownership.ts'
-import type { Claim } from './ownership.ts'
 import { renameTables } from './rename-tables.ts'
 import type { StreamEntry } from './state.ts'
 import type { Transaction } from './transaction.ts'
@@ -26,7 +26,7 @@ export function changeSchema(transaction: Transaction, hold: Hold, change: Schem
   const steps = compareSchemas(stored, change.schema)
   const widenings = findRefused(transaction, entry, steps, isRebuild)
   if (widenings.length > 0) return { type: 'refused', widenings }
-  const claims = steps.flatMap(findClaims)
+  const claims = steps.flatMap(claimsOf)
   claimNames(transaction, entry, { claims, wanted: change.schema, takeOver: change.takeOver })
   const changed = applySteps(transaction, entry, steps, change)
   return { type: 'changed', schema: structuredClone(storeSchema(transaction, changed, stored.version + 1, change)) }
@@ -47,25 +47,6 @@ function findRefused(
     if (step.type !== 'widenColumn' || canWiden(transaction, entry, step, isRebuild)) return []
     return [{ table: step.table, column: step.column, reason: `it has values that ${step.to} cannot hold exactly` }]
   })
-}
-
-function findClaims(step: SchemaStep): readonly Claim[] {
-  switch (step.type) {
-    case 'renameTable':
-      return [{ kind: 'table', name: step.to, path: step.path }]
-    case 'renameDelta':
-      return [{ kind: 'delta', name: step.to, path: step.path }]
-    case 'createTable':
-      return [{ kind: 'table', name: step.table.name, path: step.path }]
-    case 'startDelta':
-      return [{ kind: 'delta', name: step.delta, path: step.path }]
-    case 'addColumn':
-    case 'widenColumn':
-    case 'stopDelta':
-      return []
-    default:
-      return step satisfies never
-  }
 }
 
 function applySteps(

@@ -1,4 +1,4 @@
-import { checkSchema, compareSchemas, DestinationError } from '@millrace/core/plugin'
+import { checkSchema, claimsOf, compareSchemas, DestinationError } from '@millrace/core/plugin'
 import type { RefusedWidening, SchemaAnswer, SchemaChange, SchemaStep } from '@millrace/core/plugin'
 import type { Transaction } from '../database/transaction.ts'
 import { listGenerationTables } from '../stage/generation-tables.ts'
@@ -18,7 +18,6 @@ import {
   widenColumn,
 } from './alter-table.ts'
 import { claimNames } from './ownership.ts'
-import type { Claim } from './ownership.ts'
 import { noteTable, readOwnedTables, readStanding } from './table-names.ts'
 
 type WidenStep = SchemaStep & { readonly type: 'widenColumn' }
@@ -42,7 +41,7 @@ export async function changeSchema(
   const widenings = await findRefused(work, steps)
   if (widenings.length > 0) return { type: 'refused', widenings }
   await claimNames(transaction, entry, {
-    claims: steps.flatMap(findClaims),
+    claims: steps.flatMap(claimsOf),
     wanted: change.schema,
     takeOver: change.takeOver,
   })
@@ -124,25 +123,6 @@ async function listKept(work: Work, path: string): Promise<readonly string[]> {
   if (generation === undefined || (generation.rebuild !== undefined) !== isRebuild) return []
   const kept = await listGenerationTables(transaction, generation, (generation.rebuild ?? entry.schema).tables)
   return kept.filter(({ table }) => table.path === path).map(({ name }) => name)
-}
-
-function findClaims(step: SchemaStep): readonly Claim[] {
-  switch (step.type) {
-    case 'renameTable':
-      return [{ kind: 'table', name: step.to, path: step.path }]
-    case 'renameDelta':
-      return [{ kind: 'delta', name: step.to, path: step.path }]
-    case 'createTable':
-      return [{ kind: 'table', name: step.table.name, path: step.path }]
-    case 'startDelta':
-      return [{ kind: 'delta', name: step.delta, path: step.path }]
-    case 'addColumn':
-    case 'widenColumn':
-    case 'stopDelta':
-      return []
-    default:
-      return step satisfies never
-  }
 }
 
 async function changeTables(work: Work, steps: readonly SchemaStep[]): Promise<void> {

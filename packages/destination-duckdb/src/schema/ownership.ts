@@ -1,5 +1,12 @@
-import { foldName, TableOwnedError } from '@millrace/core/plugin'
-import type { StreamSchema } from '@millrace/core/plugin'
+import {
+  describeTableRefusal,
+  foldName,
+  isHeldBy,
+  isOwnClaim,
+  nameOfKind,
+  TableOwnedError,
+} from '@millrace/core/plugin'
+import type { StreamSchema, TableClaim, TableHolder } from '@millrace/core/plugin'
 import type { Transaction } from '../database/transaction.ts'
 import { dropGenerationTables } from '../stage/generation-tables.ts'
 import { readGeneration, removeGeneration } from '../state/generations.ts'
@@ -8,26 +15,15 @@ import { dropSeen } from '../state/seen-keys.ts'
 import { readStreamEntries, readStreamEntry } from '../state/streams.ts'
 import type { StreamEntry } from '../state/streams.ts'
 import { forgetTable, readOwnedTables, readStanding } from './table-names.ts'
-import type { OwnedTable, Owner, StandingTable, TableKind } from './table-names.ts'
-
-/** A name that a stream wants for one of its tables, and does not have yet. */
-export interface Claim {
-  readonly kind: TableKind
-  readonly name: string
-  readonly path: string
-}
+import type { OwnedTable, StandingTable } from './table-names.ts'
 
 export interface ClaimRequest {
-  readonly claims: readonly Claim[]
+  readonly claims: readonly TableClaim[]
   readonly wanted: StreamSchema
   readonly takeOver: boolean
 }
 
-/** Who has a name: a table that stands, or one that a rebuild is about to publish. */
-interface Holder {
-  readonly name: string
-  readonly owner: Owner | undefined
-  readonly kind: TableKind
+interface Holder extends TableHolder {
   /** Undefined for what a rebuild is about to publish. */
   readonly standing: StandingTable | undefined
 }
@@ -43,11 +39,11 @@ export async function claimNames(transaction: Transaction, entry: StreamEntry, r
   const taken = request.claims.flatMap((claim) =>
     holders
       .filter(({ name }) => fold(name) === fold(claim.name))
-      .filter((holder) => !isOwn(holder, claim, entry, request.wanted)),
+      .filter((holder) => !isOwnClaim(holder, claim, { entry, stored: entry.schema, wanted: request.wanted })),
   )
   for (const holder of taken) {
     // A stream cannot take over what is in use by itself.
-    const isOurs = isOf(holder, entry) && (await isInUse(transaction, holder))
+    const isOurs = isHeldBy(holder, entry) && (await isInUse(transaction, holder))
     if (!request.takeOver || isOurs) throw new TableOwnedError(describeRefusal(holder, entry.pipeline))
   }
   for (const holder of taken) await takeOver(transaction, entry.pipeline, holder)
@@ -71,36 +67,12 @@ async function readHolders(transaction: Transaction): Promise<readonly Holder[]>
   return [...standing, ...reserved]
 }
 
-/** Whether the holder is a table of our own that is about to be renamed, replaced, or to go on. */
-function isOwn(holder: Holder, claim: Claim, entry: StreamEntry, wanted: StreamSchema): boolean {
-  const { name, owner, kind } = holder
-  if (owner === undefined || !isOf(holder, entry)) return false
-  if (kind === claim.kind && (kind === 'table' || owner.path === claim.path)) return true
-  // Another table of ours keeps what it holds, unless it moves to another name now.
-  const next = nameOf(
-    wanted.tables.find((table) => table.path === owner.path),
-    kind,
-  )
-  return next !== undefined && next !== name && entry.schema.tables.some((table) => nameOf(table, kind) === name)
-}
-
-function isOf({ owner }: Holder, { pipeline, stream }: StreamEntry): boolean {
-  return owner?.pipeline === pipeline && owner.stream === stream
-}
-
 /** Whether a stream works with it: a delta table that is switched off belongs to its stream, and is not in use. */
 async function isInUse(transaction: Transaction, { kind, name, owner }: Holder): Promise<boolean> {
   if (owner === undefined) return false
   const entry = await readStreamEntry(transaction, owner.pipeline, owner.stream)
   const schemas = [entry.schema, (await readGeneration(transaction, entry))?.rebuild]
-  return schemas.some((schema) => schema?.tables.some((table) => nameOf(table, kind) === name))
-}
-
-function nameOf(
-  table: { readonly name: string; readonly delta?: string } | undefined,
-  kind: TableKind,
-): string | undefined {
-  return kind === 'delta' ? table?.delta : table?.name
+  return schemas.some((schema) => schema?.tables.some((table) => nameOfKind(table, kind) === name))
 }
 
 async function takeOver(transaction: Transaction, pipeline: string, holder: Holder): Promise<void> {
@@ -132,12 +104,6 @@ export async function forgetStream(transaction: Transaction, entry: StreamEntry)
 }
 
 function describeRefusal({ kind, name, owner, standing }: Holder, pipeline: string): string {
-  const title = `${standing?.isView === true ? 'view' : kind === 'table' ? 'table' : 'delta table'} ${name}`
-  const whose =
-    owner === undefined
-      ? 'exists and belongs to no stream'
-      : `belongs to path '${owner.path}' of stream ${owner.stream} of pipeline ${owner.pipeline}`
-  if (owner?.pipeline === pipeline)
-    return `${title} ${whose}: choose another name, or rename that one first, in a run of its own`
-  return `${title} ${whose}: choose another name, or give \`takeOver: true\` to have it deleted with its rows and made anew`
+  const what = standing?.isView === true ? 'view' : kind === 'table' ? 'table' : 'delta table'
+  return describeTableRefusal(`${what} ${name}`, owner, pipeline)
 }

@@ -1,17 +1,8 @@
+import type { TableKind, TableOwner } from '@millrace/core/plugin'
 import type { Transaction } from '../database/transaction.ts'
 
-export type TableKind = 'table' | 'delta'
-
-/** Whose a table is. */
-export interface Owner {
-  readonly pipeline: string
-  readonly stream: string
-  /** The table's path in its stream. */
-  readonly path: string
-}
-
 /** A table or delta table that belongs to a stream; those of a rebuild that is not published do not stand yet. */
-export interface OwnedTable extends Owner {
+export interface OwnedTable extends TableOwner {
   readonly name: string
   readonly kind: TableKind
   /** Delta tables only: whether the rows that stood when it was switched on are in it. */
@@ -27,7 +18,7 @@ export interface StandingTable {
 /** All tables that belong to streams; with an owner only those of its path. */
 export async function readOwnedTables(
   transaction: Transaction,
-  owner?: Partial<Owner>,
+  owner?: Partial<TableOwner>,
 ): Promise<readonly OwnedTable[]> {
   const rows = await transaction.connection.rows(
     `SELECT name, kind, pipeline, stream, path, is_seeded FROM ${transaction.system('tables')}
