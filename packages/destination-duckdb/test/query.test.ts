@@ -156,7 +156,10 @@ test.each([
 
 test.each([
   ['SELEC 1', /^the DuckDB database .*: Parser Error: syntax error at or near "SELEC"$/],
-  ['SELECT 1 FROM user', /^the DuckDB database .*: Catalog Error: Table with name user does not exist! Did you mean "users"\?$/],
+  [
+    'SELECT 1 FROM user',
+    /^the DuckDB database .*: Catalog Error: Table with name user does not exist! Did you mean "users"\?$/,
+  ],
   ['SELECT nam FROM users', /^the DuckDB database .*: Binder Error: Referenced column "nam" not found/],
   ['SELECT $1 + $2', /Values were not provided/],
 ])('an error in %s is told in one line', async (statement, message) => {
