@@ -47,6 +47,7 @@ export type {
   SavepointPart,
   SkippedPart,
 } from './contract/part.ts'
+export { soonReadAgainInMs } from './contract/publish.ts'
 export type {
   DeletionPolicy,
   NewSavepoint,

@@ -2,12 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import type { CellValue, ColumnType } from '@millrace/core/plugin'
 import type { DestinationReader, DestinationUnderTest, Row } from '@millrace/testkit'
 import { duckdbType } from '../src/cells/duckdb-type.ts'
-import { readableSql, readCell } from '../src/cells/read-cell.ts'
 import { quote } from '../src/database/names.ts'
 import { duckdb } from '../src/index.ts'
+import { readRows, select } from './support/read-database.ts'
 
 /** Where the database of a test is. */
 export type Place = 'file' | 'memory'
@@ -68,38 +67,4 @@ function readerOf(instance: DuckDBInstance): DestinationReader {
       await select(instance, `UPDATE _millrace.leases SET ends_at = ends_at - INTERVAL '${milliseconds} milliseconds'`)
     },
   }
-}
-
-async function readRows(instance: DuckDBInstance, table: string): Promise<readonly Row[]> {
-  const columns = await select(
-    instance,
-    `SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = current_database()
-      AND schema_name = 'main' AND table_name = '${table.replaceAll("'", "''")}' ORDER BY column_index`,
-  )
-  const types = new Map(Object.entries(duckdbType).map(([type, sql]) => [sql, type as ColumnType]))
-  const typed = columns.map(([name, sql]) => ({ name: String(name), type: types.get(String(sql)) ?? 'text' }))
-  const list = typed.map(({ name, type }) => readableSql(quote(name), type)).join(', ')
-  const rows = await select(instance, `SELECT ${list} FROM main.${quote(table)}`)
-  return rows.map((row) =>
-    Object.fromEntries(
-      typed.map(({ name, type }, index): [string, CellValue] => [name, readCell(row[index] ?? null, type)]),
-    ),
-  )
-}
-
-async function select(instance: DuckDBInstance, sql: string): ReturnType<typeof rowsOf> {
-  const connection = await instance.connect()
-  try {
-    return await rowsOf(connection, sql)
-  } finally {
-    connection.closeSync()
-  }
-}
-
-async function rowsOf(
-  connection: Awaited<ReturnType<DuckDBInstance['connect']>>,
-  sql: string,
-): Promise<ReturnType<Awaited<ReturnType<typeof connection.runAndReadAll>>['getRows']>> {
-  const reader = await connection.runAndReadAll(sql)
-  return reader.getRows()
 }

@@ -64,6 +64,9 @@ export type DeletionPolicy =
   /** Nothing happens. */
   | 'keep'
 
+/** What a refresh has read in less time than this is not made durable before it is published: see `stagings`. */
+export const soonReadAgainInMs: number = 60_000
+
 /** What a publish does with one stream. */
 export interface StreamPublish {
   /** The stream's name. */

@@ -1,4 +1,4 @@
-import { compareSchemas, rowOperation } from '@millrace/core/plugin'
+import { compareSchemas, rowOperation, soonReadAgainInMs } from '@millrace/core/plugin'
 import type { CellValue, StreamSchema, TableBatch, TableSchema } from '@millrace/core/plugin'
 import { TableAppender } from '../cells/table-appender.ts'
 import { quote, quoteAll } from '../database/names.ts'
@@ -52,9 +52,6 @@ const movedRows = 122_880
 
 /** What an appender collects is in memory that DuckDB does not count. */
 const maxCollectedBytes = 32 * 1024 * 1024
-
-/** A read that takes less is published without being made durable before: then moving is work for nothing. */
-const movingBeginsAfterInMs = 60_000
 
 /** What one attempt has staged. */
 export class AttemptStaging {
@@ -110,7 +107,8 @@ export class AttemptStaging {
     if (isRoot) this.#count(batch)
     const { generation } = this.work
     if (generation === undefined || open.rowCount < movedRows) return
-    if (performance.now() - this.#begunAt >= movingBeginsAfterInMs) await this.#move(open, generation)
+    // A read that takes less is published without being made durable before: moving would be work for nothing.
+    if (performance.now() - this.#begunAt >= soonReadAgainInMs) await this.#move(open, generation)
   }
 
   /** Waits until all that was appended is in tables, here or in those of the generation. */

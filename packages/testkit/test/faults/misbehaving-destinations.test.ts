@@ -1,3 +1,4 @@
+import { newCounts } from '@millrace/core/plugin'
 import type { Destination, Publish, PublishOutcome, Session, StreamOutcome } from '@millrace/core/plugin'
 import { expect, test } from 'vitest'
 import { causeCode } from '../../src/fault-bench/fault-bench.ts'
@@ -46,18 +47,7 @@ const names = ['full', 'full, without a key', 'incremental'] as const
 
 /** Acknowledges, and calls for the run record, as if all had been stored. */
 function pretend(publish: Publish): PublishOutcome {
-  const nothing: StreamOutcome = {
-    inserted: 0,
-    updated: 0,
-    unchanged: 0,
-    superseded: 0,
-    deletedBySource: 0,
-    deletedByFilter: 0,
-    deleted: 0,
-    marked: 0,
-    kept: 0,
-    tables: {},
-  }
+  const nothing: StreamOutcome = { ...newCounts(), tables: {} }
   return { sequence: 1, streams: Object.fromEntries(publish.streams.map(({ stream }) => [stream, nothing])) }
 }
 

@@ -1,14 +1,12 @@
 import type { JsonValue } from '../../contract/json.ts'
 import { InvalidPartError } from '../../contract/errors/invalid-part-error.ts'
+import { soonReadAgainInMs } from '../../contract/publish.ts'
 import type { NewSavepoint, PublishedPartition, RowScope } from '../../contract/publish.ts'
 import { acknowledge } from './acknowledge.ts'
 import { checkSavepoint } from '../read/check-savepoint.ts'
 import { cursorSavepointVersion, cursorType, fromCursorSavepoint, toCursorSavepoint } from '../read/cursor-savepoint.ts'
 import type { PartitionWork } from '../record/partition-work.ts'
 import { isReadWhole, publishKind } from '../stream-load.ts'
-
-/** What took less to read is not made durable before it is published. */
-const soonReadAgainInMs = 60_000
 
 /**
  * Decides when what was staged becomes durable. Only at a savepoint with nothing staged after it, so that the
