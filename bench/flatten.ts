@@ -4,7 +4,7 @@
  */
 
 import { naiveFlatten } from './flatten/naive-flatten.ts'
-import { flattenWithEngine } from './flatten/flatten-with-engine.ts'
+import { flattenLines, flattenWithEngine } from './flatten/flatten-with-engine.ts'
 import { timeEntries } from './flatten/time-entries.ts'
 import type { Shape } from './flatten/time-entries.ts'
 
@@ -16,11 +16,18 @@ for (const shape of shapes) {
   const lines = timeEntries(recordCount, shape).map((record) => JSON.stringify(record))
   // Parsed, as a source has them: objects made otherwise are laid out otherwise.
   const records = lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
+  const ndjson = Buffer.from(`${lines.join('\n')}\n`)
   const bytes = lines.reduce((sum, line) => sum + line.length, 0) / lines.length
   const contenders = {
     'recursive walk, row objects': () => naiveFlatten(records),
     'JSON.parse': () => lines.reduce((sum, line) => sum + Object.keys(JSON.parse(line) as object).length, 0),
     'table engine': () => flattenWithEngine(records, { reads: 'key only' }),
+    'JSON.parse, then table engine': () =>
+      flattenWithEngine(
+        lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>),
+        { reads: 'identity' },
+      ),
+    'table engine from lines': () => flattenLines(ndjson),
     'table engine, identity read too': () => flattenWithEngine(records, { reads: 'identity' }),
   }
   const medians = measure(contenders)

@@ -7,6 +7,7 @@ import type { Key } from '../contract/key.ts'
 import type { RunWarning } from '../contract/run-record.ts'
 import type { RefusedWidening } from '../contract/schema-change.ts'
 import type { StreamSchema } from '../contract/table-schema.ts'
+import type { JsonLine } from './json-line.ts'
 
 /**
  * How names are made from paths. `lower` keeps everything but the case; `snake` splits camelCase and replaces what
@@ -127,6 +128,11 @@ export interface BatchBuilder {
    * Throws `SchemaFrozenError` under the policy `freeze`.
    */
   add(record: SourceRecord, ordinal: number, identity: Identity | undefined): Problem | undefined
+  /**
+   * Adds a record that no step is to see from its JSON, without making an object of it; answers its identity. Undefined
+   * if the line has something new or unusual, or is no JSON: nothing of it is added then, and it is to be parsed.
+   */
+  addLine(line: JsonLine, ordinal: number): Identity | undefined
   /** Adds a row that names a key and has no data. */
   addOperation(operation: RowOperation, identity: Identity, ordinal: number): void
   /** Rows of the root so far, operations included. */

@@ -6,6 +6,7 @@ import { CommitPoint } from '../commit/commit-point.ts'
 import { inferWindow } from './infer-window.ts'
 import { rejectId } from '../rejects/make-reject.ts'
 import type { PartitionWork } from '../record/partition-work.ts'
+import { needsNoObjects } from '../record/prepared-line.ts'
 import { prepareRecords } from '../record/prepare-record.ts'
 import { pullParts } from './pull-parts.ts'
 import { readItems } from './read-items.ts'
@@ -30,11 +31,20 @@ export async function readAttempt(
   const commit = new CommitPoint(work, savepoint)
   const request = toReadRequest(work, savepoint, signal)
   const parts = pullParts(() => stream.read(request), { signal, timeoutInMs: options.stallTimeoutInMs, who })
-  const items = inferWindow(readItems(parts, who), work, partitionIndex, options.inferenceWindow)
+  // The window is learned from objects.
+  const takesLines = (): boolean => needsNoObjects(load.resolved) && !load.engine.needsWindow
+  const items = inferWindow(readItems(parts, who, takesLines), work, partitionIndex, options.inferenceWindow)
   for await (const item of items) {
     switch (item.type) {
       case 'records':
         await readRecords(work, item.records)
+        await commit.afterRecords()
+        break
+      case 'lines':
+        await inSlices(item.lines, options.batchSize, async (slice) => {
+          work.tally.read += slice.length
+          await stageRecords(work, slice)
+        })
         await commit.afterRecords()
         break
       case 'prepared':

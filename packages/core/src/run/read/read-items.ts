@@ -4,10 +4,13 @@ import type { Scope } from '../../contract/scope.ts'
 import { classifyPart } from './classify-part.ts'
 import type { Prepared } from '../record/prepare-record.ts'
 import { BytesReader } from './read-bytes.ts'
+import type { RecordLine } from './record-line.ts'
 
 /** What an attempt works on: parts, with bytes turned into records. */
 export type Item =
   | { readonly type: 'records'; readonly records: readonly unknown[]; readonly bytes: number }
+  /** Records that nobody has to see as objects. */
+  | { readonly type: 'lines'; readonly lines: readonly RecordLine[]; readonly bytes: number }
   /** Records of the window, which have passed the steps already. */
   | { readonly type: 'prepared'; readonly prepared: readonly Prepared[] }
   | { readonly type: 'savepoint'; readonly value: JsonValue }
@@ -16,7 +19,12 @@ export type Item =
   | { readonly type: 'pause'; readonly until: Date; readonly reason: string }
   | { readonly type: 'skipped'; readonly reason: string }
 
-export async function* readItems(parts: AsyncIterable<unknown>, who: string): AsyncGenerator<Item> {
+/** `takesLines` says at each part whether lines need not be parsed. */
+export async function* readItems(
+  parts: AsyncIterable<unknown>,
+  who: string,
+  takesLines: () => boolean,
+): AsyncGenerator<Item> {
   const reader = new BytesReader(who)
   for await (const given of parts) {
     const known = classifyPart(given, who)
@@ -28,9 +36,13 @@ export async function* readItems(parts: AsyncIterable<unknown>, who: string): As
       case 'records':
         yield { type: 'records', records: known.part.records, bytes: 0 }
         break
-      case 'bytes':
-        yield { type: 'records', records: reader.read(known.part), bytes: known.part.bytes.length }
+      case 'bytes': {
+        const { bytes, format } = known.part
+        yield format === 'ndjson' && takesLines()
+          ? { type: 'lines', lines: reader.readLines(bytes), bytes: bytes.length }
+          : { type: 'records', records: reader.read(known.part), bytes: bytes.length }
         break
+      }
       case 'savepoint':
         yield { type: 'savepoint', value: known.part.savepoint }
         break

@@ -48,7 +48,8 @@ export async function prepareRecords(
   return prepared
 }
 
-function prepareRecord(value: unknown, preparation: Preparation): Prepared | Promise<Prepared> {
+/** Takes one record through the steps. */
+export function prepareRecord(value: unknown, preparation: Preparation): Prepared | Promise<Prepared> {
   const { resolved, engine } = preparation
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const what = value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`

@@ -5,7 +5,10 @@ import type { BatchBuilder, Identity, Problem } from '../../tables/table-engine.
 import { rejectId } from '../rejects/make-reject.ts'
 import type { RejectedRecord } from '../rejects/make-reject.ts'
 import type { PartitionWork } from './partition-work.ts'
+import { prepareRecord } from './prepare-record.ts'
 import type { Prepared } from './prepare-record.ts'
+import { PreparedLine } from './prepared-line.ts'
+import { RecordLine } from '../read/record-line.ts'
 
 /** Where the records came from: the partition that is worked on, or an earlier reject. */
 export interface Origin {
@@ -13,15 +16,15 @@ export interface Origin {
   readonly earlier: Reject | undefined
 }
 
-/** Flattens prepared records, sends their rows to the destination, and counts what became of each. */
+/** Flattens records, sends their rows to the destination, and counts what became of each. */
 export async function stageRecords(
   work: PartitionWork,
-  prepared: readonly Prepared[],
+  records: readonly (Prepared | RecordLine)[],
   origin: Origin = { partition: work.partition, earlier: undefined },
 ): Promise<void> {
   const { load, tally } = work
-  const first = work.takeOrdinals(prepared.length)
-  const { tables, rejected, bytes } = await flatten(work, prepared, first, origin)
+  const first = work.takeOrdinals(records.length)
+  const { prepared, tables, rejected, bytes } = await flatten(work, records, first, origin)
   const refused = await work.stage(tables)
   const refusedRecords = refused.map((row) => toRejected(prepared, first, row))
   await stageSeen(work, refusedRecords)
@@ -33,7 +36,8 @@ export async function stageRecords(
   for (const [index, outcome] of prepared.entries()) {
     const problem = problems.get(first + index)
     // To try a reject again says nothing of whether the source still has it.
-    if (isKeyed && origin.earlier === undefined) load.rejects.read(rejectId(outcome.identity, load.resolved), tally)
+    if (isKeyed && origin.earlier === undefined && !load.rejects.isEmpty)
+      load.rejects.read(rejectId(outcome.identity, load.resolved), tally)
     if (problem !== undefined) {
       tally.rejected += 1
       tally.failed[problem.step] += 1
@@ -49,6 +53,7 @@ export async function stageRecords(
 }
 
 interface Flattened {
+  readonly prepared: readonly Prepared[]
   readonly tables: readonly TableBatch[]
   readonly rejected: readonly RejectedRecord[]
   readonly bytes: number
@@ -57,7 +62,7 @@ interface Flattened {
 /** Repeated while others change the tables in a way that makes the batch void. */
 async function flatten(
   work: PartitionWork,
-  prepared: readonly Prepared[],
+  records: readonly (Prepared | RecordLine)[],
   first: number,
   origin: Origin,
 ): Promise<Flattened> {
@@ -66,11 +71,20 @@ async function flatten(
     const epoch = engine.epoch
     const builder = work.startBatch(origin.partition)
     const rejected: RejectedRecord[] = []
-    for (const [index, outcome] of prepared.entries()) {
-      const problem = addRecord(builder, outcome, first + index, work)
+    const prepared: Prepared[] = []
+    for (const [index, record] of records.entries()) {
+      const ordinal = first + index
+      const written = record instanceof RecordLine ? builder.addLine(record, ordinal) : undefined
+      if (record instanceof RecordLine && written !== undefined) {
+        prepared.push(new PreparedLine(record, written))
+        continue
+      }
+      const outcome = record instanceof RecordLine ? prepareLine(record, work) : record
+      prepared.push(outcome)
+      const problem = addRecord(builder, outcome, ordinal, work)
       if (problem !== undefined) rejected.push(problem)
     }
-    const flattened = { bytes: builder.bytes, tables: builder.build(), rejected }
+    const flattened = { prepared, bytes: builder.bytes, tables: builder.build(), rejected }
     await keeper.settle()
     if (engine.epoch !== epoch) continue
     for (const [path, count] of builder.discarded) {
@@ -78,6 +92,12 @@ async function flatten(
     }
     return flattened
   }
+}
+
+function prepareLine(line: RecordLine, work: PartitionWork): Prepared {
+  const prepared = prepareRecord(line.parse(), work.preparation)
+  if (prepared instanceof Promise) throw new Error('a line was kept from a step that waits')
+  return prepared
 }
 
 function addRecord(

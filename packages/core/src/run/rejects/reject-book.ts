@@ -18,6 +18,11 @@ export class RejectBook {
     for (const reject of earlier) this.#earlier.set(reject.id, { ...reject, record: null })
   }
 
+  /** Whether no reject is known: then no key that is read can settle one. */
+  get isEmpty(): boolean {
+    return this.#earlier.size === 0 && this.#madeIds.size === 0
+  }
+
   /** The key was read, in whatever form: an earlier reject of it, of this run too, is settled. */
   read(id: string | undefined, tally: Tally): void {
     if (id === undefined || !(this.#earlier.has(id) || this.#madeIds.has(id))) return

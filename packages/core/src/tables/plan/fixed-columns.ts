@@ -44,6 +44,16 @@ export function bindFixed(plan: Plan, field: FixedField): void {
   bind(plan, field, column, column !== undefined)
 }
 
+/** Notes a column as fixed, and the slot, if there is one, as its own. */
+export function addFixed(plan: Plan, slot: Slot | undefined, fixed: FixedColumn): void {
+  if (slot !== undefined) {
+    if (fixed.column !== undefined) slot.setColumn(fixed.column)
+    slot.set(slotRule.isFixed)
+    slot.fixedIndex = plan.fixed.length
+  }
+  plan.fixed.push(fixed)
+}
+
 /** Settles the type of a field that has none yet. Not drift: the column is part of the stream's definition. */
 export function decideType(plan: Plan, fixed: FixedColumn, type: ColumnType): void {
   if (fixed.isDecided) return
@@ -81,12 +91,8 @@ function setType(plan: Plan, column: Column, type: ColumnType): void {
 
 function bind(plan: Plan, field: FixedField, column: Column | undefined, isDecided: boolean): void {
   const slot = fixedSlot(plan, field)
-  if (column !== undefined) {
-    slot.setColumn(column)
-    slot.unset(rulesOf(column))
-  }
-  slot.set(slotRule.isFixed)
-  plan.fixed.push({ field, column, isDecided })
+  if (column !== undefined) slot.unset(rulesOf(column))
+  addFixed(plan, slot, { field, column, isDecided })
 }
 
 /** Inside an object that is kept as JSON text there is no slot: one that stands alone serves as well. */

@@ -2,6 +2,7 @@ import { InvalidOptionsError } from '../../contract/errors/invalid-options-error
 import type { ColumnSchema, StreamSchema, TableSchema } from '../../contract/table-schema.ts'
 import { describeName, listChosenNames, listStoredNames } from './chosen-names.ts'
 import { Column } from './column.ts'
+import { addFixed } from './fixed-columns.ts'
 import { rulesOf, slotAt } from './grow-columns.ts'
 import { makeElementKey, setElementRules } from './grow-tables.ts'
 import { formatPath, parsePath } from '../path.ts'
@@ -17,11 +18,7 @@ export function loadTables(plan: Plan, stored: StreamSchema): void {
     if (!field.isKey) continue
     const column = plan.root.keyColumns.find((key) => key.path === formatPath(field.segments))
     const slot = slotAt(plan, plan.root, field.segments)
-    if (slot !== undefined && column !== undefined) {
-      slot.setColumn(column)
-      slot.set(slotRule.isFixed)
-    }
-    plan.fixed.push({ field, column, isDecided: true })
+    addFixed(plan, column === undefined ? undefined : slot, { field, column, isDecided: true })
   }
 }
 

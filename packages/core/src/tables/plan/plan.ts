@@ -37,6 +37,8 @@ export class Plan {
   hints: ReadonlyMap<string, Hint> | undefined = undefined
   /** False until the tables stand: before, nothing counts as drift. */
   isSettled = true
+  /** Counts the objects that were read from lines, so that a field that comes twice is noticed. */
+  visits = 0
   /** Counts what the policy leaves out; that of the batch at work. */
   discarded: Map<string, number> = new Map()
 

@@ -42,6 +42,8 @@ export const slotRule = {
 export class Slot {
   readonly key: string
   readonly table: TablePlan
+  /** The key as it stands in JSON; undefined where that cannot be without escapes. */
+  readonly keyBytes: Uint8Array | undefined
   /** The way from the record's root. */
   readonly steps: Steps
   /** The way inside the table's records or elements. */
@@ -55,6 +57,10 @@ export class Slot {
   index = -1
   /** Bits of `slotRule`; 0 where objects and arrays are simply taken apart. */
   rules = 0
+  /** Place among the plan's fixed columns, where it is one; else -1. */
+  fixedIndex = -1
+  /** The last object, as the plan counts them, in which the field was met. */
+  visit = 0
   column: Column | undefined = undefined
   variants: readonly Column[] = []
   object: ObjectPlan | undefined = undefined
@@ -64,6 +70,7 @@ export class Slot {
     this.table = table
     this.segments = segments
     this.key = segments.at(-1) ?? ''
+    this.keyBytes = bytesOfKey(this.key)
     this.steps = [...table.steps, ...segments]
     this.path = joinPath(table.path, abbreviatePath(segments))
   }
@@ -164,6 +171,11 @@ export class TablePlan {
       ...(this.description === undefined ? {} : { description: this.description }),
     }
   }
+}
+
+function bytesOfKey(key: string): Uint8Array | undefined {
+  // oxlint-disable-next-line no-control-regex -- JSON does not allow them inside of texts.
+  return key.isWellFormed() && !/["\\\u0000-\u001f]/.test(key) ? new TextEncoder().encode(key) : undefined
 }
 
 /** What people look for stands before what the destination writes for itself. */

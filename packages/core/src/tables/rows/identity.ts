@@ -19,9 +19,20 @@ const noScope: Readonly<Record<string, CellValue>> = Object.freeze({})
 /** Key, cursor and scope of a record. */
 export function identify(plan: Plan, record: unknown): Identity | Problem {
   try {
-    return readIdentity(plan, rootObject(record))
+    return readIdentity(plan, readValues(plan, rootObject(record)))
   } catch (error) {
     return toProblem(error, record, plan.definition.maxNesting)
+  }
+}
+
+/** Key, cursor and scope from what stands at the places of the plan's fixed columns; undefined where they do not fit. */
+export function identifyValues(plan: Plan, values: readonly unknown[]): Identity | undefined {
+  try {
+    const identity = readIdentity(plan, values)
+    return identity.type === 'identity' ? identity : undefined
+  } catch (error) {
+    if (error instanceof Rejection) return undefined
+    throw error
   }
 }
 
@@ -54,17 +65,22 @@ export function inferFixedTypes(plan: Plan, records: readonly unknown[]): void {
   }
 }
 
-function readIdentity(plan: Plan, record: Readonly<Record<string, unknown>>): Identity | Problem {
+function readValues(plan: Plan, record: Readonly<Record<string, unknown>>): readonly unknown[] {
+  return plan.fixed.map(({ field: { segments } }) => {
+    const [first = ''] = segments
+    if (segments.length > 1) return readPath(record, segments)
+    return Object.hasOwn(record, first) ? record[first] : undefined
+  })
+}
+
+function readIdentity(plan: Plan, values: readonly unknown[]): Identity | Problem {
   const key: CellValue[] = []
   let cursor: CellValue = null
   let scope: Record<string, CellValue> | undefined
   let fault: Rejection | undefined
-  for (const fixed of plan.fixed) {
+  for (const [index, fixed] of plan.fixed.entries()) {
     const { field } = fixed
-    const { segments } = field
-    const [first = ''] = segments
-    const value =
-      segments.length === 1 ? (Object.hasOwn(record, first) ? record[first] : undefined) : readPath(record, segments)
+    const value = values[index]
     const cell = field.isKey ? keyCell(plan, fixed, value) : cellOf(plan, fixed, value)
     if (cell === undefined) {
       fault ??= new Rejection(field.isCursor ? 'cursor_type' : 'scope_type', field.path)

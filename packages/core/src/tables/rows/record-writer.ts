@@ -4,7 +4,6 @@
  * `grow-…` files, and comes back with a column.
  */
 
-import type { CellValue } from '../../contract/column-type.ts'
 import { slotCode } from '../plan/column.ts'
 import { mayChange } from '../plan/drift.ts'
 import { elementKeyTypes } from '../plan/element-key-types.ts'
@@ -24,39 +23,27 @@ import { canonicalJson } from '../canonical-json.ts'
 import { warn } from '../plan/plan.ts'
 import type { Plan } from '../plan/plan.ts'
 import { Rejection } from '../rejection.ts'
-import { RowBuffer } from './row-buffer.ts'
+import type { RowBuffer } from './row-buffer.ts'
+import type { RowSet } from './row-set.ts'
 import { slotRule } from '../plan/table-plan.ts'
 import type { ObjectPlan, Slot, TablePlan } from '../plan/table-plan.ts'
 
 /** More holes than this make an array garbage. */
 const maxHoles = 100_000
 
-/** Writes records as rows into buffers. */
+/** Writes records as rows. */
 export class RecordWriter {
   readonly plan: Plan
-  /** By the table's index; made when a table gets its first row. */
-  readonly buffers: (RowBuffer | undefined)[] = []
-  /** Characters of the texts written so far. */
-  textLength = 0
+  readonly #set: RowSet
   readonly #maxNesting: number
   readonly #positions: number[] = []
-  #record = -1
-  #ordinal = 0
-  #rowKey: readonly CellValue[] = []
   /** Somebody gave `Object.prototype` enumerable fields. */
   #isPolluted = false
 
-  constructor(plan: Plan) {
+  constructor(plan: Plan, set: RowSet) {
     this.plan = plan
+    this.#set = set
     this.#maxNesting = plan.definition.maxNesting
-  }
-
-  /** Begins a record; answers the index of its row in the root. */
-  beginRecord(ordinal: number, rowKey: readonly CellValue[]): number {
-    this.#record++
-    this.#ordinal = ordinal
-    this.#rowKey = rowKey
-    return this.#addRow(this.plan.root)
   }
 
   /** Writes the fields of a record into its row and the rows of its child tables. */
@@ -64,12 +51,7 @@ export class RecordWriter {
     const { root } = this.plan
     const { object } = root.element
     this.#isPolluted = hasEnumerableFields()
-    if (object !== undefined) this.#writeObject(record, root.element, object, this.#bufferOf(root), row, 1)
-  }
-
-  /** Takes the rows of the record back. */
-  removeRecord(): void {
-    for (const buffer of this.buffers) buffer?.removeRecord(this.#record)
+    if (object !== undefined) this.#writeObject(record, root.element, object, this.#set.bufferOf(root), row, 1)
   }
 
   #writeObject(object: PlainObject, owner: Slot, plan: ObjectPlan, rows: RowBuffer, row: number, depth: number): void {
@@ -101,7 +83,7 @@ export class RecordWriter {
     switch (slot.code) {
       case slotCode.text:
         if (typeof value !== 'string') break
-        this.textLength += value.length
+        this.#set.textLength += value.length
         return rows.put(slot.index, row, value)
       case slotCode.boolean:
         if (typeof value !== 'boolean') break
@@ -116,7 +98,7 @@ export class RecordWriter {
       case slotCode.timestamp: {
         const cell = typeof value === 'string' ? parseTimestamp(value) : undefined
         if (cell === undefined) break
-        this.textLength += cell.length
+        this.#set.textLength += cell.length
         return rows.put(slot.index, row, cell)
       }
       case slotCode.fixed:
@@ -158,14 +140,14 @@ export class RecordWriter {
     const elements = table.isUnordered ? orderElements(array, table.path, this.#maxNesting - depth) : array
     const level = table.level
     const position = table.positionColumn?.index ?? -1
-    const rows = this.#bufferOf(table)
+    const rows = this.#set.bufferOf(table)
     const first = rows.count
     for (let index = 0; index < elements.length; index++) {
       const element = elements[index]
       if (element === undefined && index >= maxHoles && !(index in elements)) {
         throw new Rejection('sparse_array', table.path)
       }
-      const row = this.#addRow(table)
+      const row = this.#set.addRow(table)
       for (let outer = 0; outer < level - 1; outer++) {
         rows.put(table.ancestorColumns[outer]?.index ?? -1, row, this.#positions[outer] ?? null)
       }
@@ -231,27 +213,9 @@ export class RecordWriter {
   #put(placement: Placement | undefined, rows: RowBuffer, row: number): void {
     if (placement === undefined) return
     const { column, cell } = placement
-    if (typeof cell === 'string') this.textLength += cell.length
-    else if (cell instanceof Uint8Array) this.textLength += cell.byteLength
+    if (typeof cell === 'string') this.#set.textLength += cell.length
+    else if (cell instanceof Uint8Array) this.#set.textLength += cell.byteLength
     rows.put(column.index, row, cell)
-  }
-
-  #addRow(table: TablePlan): number {
-    const rows = this.#bufferOf(table)
-    const row = rows.addRow(this.#record, this.#ordinal)
-    for (let index = 0; index < table.keyColumns.length; index++) {
-      rows.put(table.keyColumns[index]?.index ?? -1, row, this.#rowKey[index] ?? null)
-    }
-    return row
-  }
-
-  #bufferOf(table: TablePlan): RowBuffer {
-    const known = this.buffers[table.index]
-    if (known !== undefined) return known
-    while (this.buffers.length <= table.index) this.buffers.push(undefined)
-    const made = new RowBuffer()
-    this.buffers[table.index] = made
-    return made
   }
 }
 

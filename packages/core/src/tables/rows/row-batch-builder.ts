@@ -2,11 +2,14 @@ import { rowOperation } from '../../contract/batch.ts'
 import type { ColumnBatch, RowOperation, TableBatch } from '../../contract/batch.ts'
 import type { CellValue } from '../../contract/column-type.ts'
 import type { SourceRecord } from '../../contract/json.ts'
-import { identify } from './identity.ts'
+import type { JsonLine } from '../json-line.ts'
+import { identify, identifyValues } from './identity.ts'
+import { LineWriter } from './line-writer.ts'
 import type { Plan } from '../plan/plan.ts'
 import { RecordWriter } from './record-writer.ts'
 import { rootObject } from './root-object.ts'
 import type { RowBuffer } from './row-buffer.ts'
+import { RowSet } from './row-set.ts'
 import type { BatchBuilder, BatchRequest, Identity, Problem } from '../table-engine.ts'
 import type { TablePlan } from '../plan/table-plan.ts'
 import { toProblem } from './to-problem.ts'
@@ -19,7 +22,9 @@ export class RowBatchBuilder implements BatchBuilder {
   readonly discarded: Map<string, number> = new Map()
   readonly #plan: Plan
   readonly #request: BatchRequest
+  readonly #set: RowSet = new RowSet()
   readonly #writer: RecordWriter
+  readonly #lines: LineWriter
   readonly #isKeyed: boolean
   readonly #partitionColumn: number
   #operations = new Uint8Array(64)
@@ -27,18 +32,19 @@ export class RowBatchBuilder implements BatchBuilder {
   constructor(plan: Plan, request: BatchRequest) {
     this.#plan = plan
     this.#request = request
-    this.#writer = new RecordWriter(plan)
+    this.#writer = new RecordWriter(plan, this.#set)
+    this.#lines = new LineWriter(plan, this.#set)
     this.#isKeyed = plan.definition.options.primaryKey.length > 0
     this.#partitionColumn = plan.root.columns.findIndex((column) => column.role === 'partition')
   }
 
   get records(): number {
-    return this.#writer.buffers[0]?.count ?? 0
+    return this.#set.buffers[0]?.count ?? 0
   }
 
   get bytes(): number {
-    let bytes = this.#writer.textLength
-    for (const rows of this.#writer.buffers) bytes += (rows?.count ?? 0) * (rows?.cells.length ?? 0) * bytesPerCell
+    let bytes = this.#set.textLength
+    for (const rows of this.#set.buffers) bytes += (rows?.count ?? 0) * (rows?.cells.length ?? 0) * bytesPerCell
     return bytes
   }
 
@@ -47,8 +53,24 @@ export class RowBatchBuilder implements BatchBuilder {
     return known.type === 'problem' ? known : this.#addIdentified(record, ordinal, known)
   }
 
+  addLine(line: JsonLine, ordinal: number): Identity | undefined {
+    // The first values of a field decide its type, and they do so in the long way.
+    if (this.#plan.fixed.some(({ isDecided }) => !isDecided)) return undefined
+    const row = this.#beginRow(rowOperation.upsert, ordinal)
+    const values = this.#lines.writeLine(line, row)
+    const identity = values && identifyValues(this.#plan, values)
+    if (identity === undefined) {
+      this.#set.removeRecord()
+      return undefined
+    }
+    this.#putFixed(row, identity)
+    this.#set.endRecord(this.#keyOf(identity, ordinal))
+    return identity
+  }
+
   addOperation(operation: RowOperation, identity: Identity, ordinal: number): void {
-    const row = this.#beginRow(operation, identity, ordinal)
+    const row = this.#beginRow(operation, ordinal)
+    this.#set.endRecord(this.#keyOf(identity, ordinal))
     const cursor = this.#plan.fixed.find(({ field }) => field.isCursor)?.column
     if (cursor !== undefined && identity.cursor !== null) this.#put(cursor.index, row, identity.cursor)
   }
@@ -56,7 +78,7 @@ export class RowBatchBuilder implements BatchBuilder {
   build(): readonly TableBatch[] {
     const batches: TableBatch[] = []
     for (const table of this.#plan.tables) {
-      const rows = this.#writer.buffers[table.index]
+      const rows = this.#set.buffers[table.index]
       if (rows !== undefined && rows.count > 0) batches.push(this.#buildTable(table, rows))
     }
     return batches
@@ -64,15 +86,14 @@ export class RowBatchBuilder implements BatchBuilder {
 
   #addIdentified(record: SourceRecord, ordinal: number, identity: Identity): Problem | undefined {
     const { changes, definition } = this.#plan
-    const { textLength } = this.#writer
     this.#plan.discarded = this.discarded
     try {
-      const row = this.#beginRow(rowOperation.upsert, identity, ordinal)
+      const row = this.#beginRow(rowOperation.upsert, ordinal)
       this.#putFixed(row, identity)
       this.#writer.writeFields(rootObject(record), row)
+      this.#set.endRecord(this.#keyOf(identity, ordinal))
     } catch (error) {
-      this.#writer.removeRecord()
-      this.#writer.textLength = textLength
+      this.#set.removeRecord()
       changes.rollback()
       return toProblem(error, record, definition.maxNesting)
     }
@@ -80,15 +101,18 @@ export class RowBatchBuilder implements BatchBuilder {
     return undefined
   }
 
-  #beginRow(operation: RowOperation, identity: Identity, ordinal: number): number {
-    const { partition, readIn = partition ?? '', runNumber } = this.#request
-    const row = this.#writer.beginRecord(
-      ordinal,
-      // The partition may hold a dash; the numbers around it cannot.
-      this.#isKeyed ? identity.key : [`${runNumber}-${readIn}-${ordinal}`],
-    )
+  #beginRow(operation: RowOperation, ordinal: number): number {
+    this.#set.beginRecord(ordinal)
+    const row = this.#set.addRow(this.#plan.root)
     if (this.#isKeyed) this.#setOperation(row, operation)
     return row
+  }
+
+  #keyOf(identity: Identity, ordinal: number): readonly CellValue[] {
+    if (this.#isKeyed) return identity.key
+    const { partition, readIn = partition ?? '', runNumber } = this.#request
+    // The partition may hold a dash; the numbers around it cannot.
+    return [`${runNumber}-${readIn}-${ordinal}`]
   }
 
   #putFixed(row: number, identity: Identity): void {
@@ -101,7 +125,7 @@ export class RowBatchBuilder implements BatchBuilder {
   }
 
   #put(column: number, row: number, cell: CellValue): void {
-    this.#writer.buffers[0]?.put(column, row, cell)
+    this.#set.buffers[0]?.put(column, row, cell)
   }
 
   #setOperation(row: number, operation: RowOperation): void {

@@ -5,6 +5,7 @@ import type { SourceRecord } from '../../contract/json.ts'
 import type { RunWarning } from '../../contract/run-record.ts'
 import type { StreamSchema } from '../../contract/table-schema.ts'
 import { createTableEngine } from '../create-table-engine.ts'
+import type { JsonLine } from '../json-line.ts'
 import type { Problem, TableEngine, TableOptions } from '../table-engine.ts'
 
 export type Row = Readonly<Record<string, CellValue>>
@@ -28,6 +29,8 @@ export interface FlattenSettings {
   readonly batchSize?: number
   /** What stands before. */
   readonly stored?: StreamSchema
+  /** The records as lines of JSON, which are tried first. */
+  readonly lines?: readonly JsonLine[]
 }
 
 /** Each round widens at least one column, so there can only be few. */
@@ -63,7 +66,7 @@ export function nothingStored(options: Pick<TableOptions, 'stream' | 'primaryKey
 export function flattenRecords(
   records: readonly SourceRecord[],
   options: Partial<TableOptions> = {},
-  { window = records.length, batchSize = Math.max(1, records.length), stored }: FlattenSettings = {},
+  { window = records.length, batchSize = Math.max(1, records.length), stored, lines }: FlattenSettings = {},
 ): Flattened {
   const resolved = tableOptions(options)
   const engine = createTableEngine(resolved, stored ?? nothingStored(resolved))
@@ -71,13 +74,19 @@ export function flattenRecords(
     engine.inferKeys(records.slice(0, window))
     engine.infer(records.slice(0, window))
   }
-  let result = flattenOnce(engine, records, batchSize)
+  let result = flattenOnce(engine, records, { batchSize, lines })
   for (let round = 0; result.epoch !== engine.epoch; round++) {
     if (round === maxRounds) throw new Error('the batches never stop being void')
-    result = flattenOnce(engine, records, batchSize)
+    result = flattenOnce(engine, records, { batchSize, lines })
   }
   const { rows, problems, discarded } = result
   return { engine, schema: engine.schema, rows, problems, warnings: engine.takeWarnings(), discarded }
+}
+
+/** A text as a line among bytes. */
+export function lineOf(text: string): JsonLine {
+  const bytes = Buffer.from(`${text}\n`)
+  return { bytes, start: 0, end: bytes.length - 1 }
 }
 
 /** The rows of batches by table path; cells that are NULL are left out. */
@@ -105,7 +114,7 @@ export function problemsIn(flattened: Pick<Flattened, 'problems'>): readonly str
 function flattenOnce(
   engine: TableEngine,
   records: readonly SourceRecord[],
-  batchSize: number,
+  { batchSize, lines }: { readonly batchSize: number; readonly lines: readonly JsonLine[] | undefined },
 ): Pick<Flattened, 'rows' | 'problems' | 'discarded'> & { readonly epoch: number } {
   const { epoch } = engine
   const rows = new Map<string, readonly Row[]>()
@@ -114,6 +123,8 @@ function flattenOnce(
   for (let start = 0; start < records.length; start += batchSize) {
     const batch = engine.startBatch({ partition: '', runNumber: 1 })
     for (const [index, record] of records.slice(start, start + batchSize).entries()) {
+      const line = lines?.[start + index]
+      if (line !== undefined && batch.addLine(line, start + index) !== undefined) continue
       const problem = batch.add(record, start + index, undefined)
       if (problem !== undefined) problems.push(problem)
     }
