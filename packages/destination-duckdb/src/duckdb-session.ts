@@ -189,7 +189,10 @@ export class DuckDBSession implements Session {
     ])
     request.signal.throwIfAborted()
     return this.#inTurn(async () => {
-      for (const attempt of attempts) await staging.flush(attempt)
+      for (const attempt of attempts) {
+        await staging.flush(attempt)
+        await staging.moveRest(attempt)
+      }
       const outcome = await this.#transact(request, async (transaction) => {
         // Writes the lease: should two processes ever commit for one pipeline, only one of them can.
         await renewLease(transaction, this.#hold)

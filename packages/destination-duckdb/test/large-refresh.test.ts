@@ -68,11 +68,11 @@ test(
       'gone for a moment',
     )
     const kept = await destination.query(
-      `SELECT table_name, estimated_size::BIGINT AS rows FROM duckdb_tables() WHERE starts_with(table_name, 'generation_1_')
+      `SELECT table_name, estimated_size::BIGINT AS rows FROM duckdb_tables() WHERE starts_with(table_name, '_mr_generation_1_')
       ORDER BY ALL`,
     )
     for (const { table_name: table } of kept) {
-      const [rows] = await destination.query(`SELECT count(*) AS rows FROM _millrace."${String(table)}"`)
+      const [rows] = await destination.query(`SELECT count(*) AS rows FROM "${String(table)}"`)
       expect(rows).toEqual({ rows: rowCount })
     }
     expect(kept).toHaveLength(2)

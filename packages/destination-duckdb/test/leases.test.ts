@@ -89,6 +89,6 @@ test('what the dead run had staged is gone, and what it had committed is not', {
   await child.kill()
   expect(await sqlInFile(path, 'SELECT id::INT FROM users ORDER BY id')).toEqual([[1], [2], [3]])
   await run(duckdb({ path }))
-  const staging = `SELECT count(*) FROM duckdb_tables() WHERE regexp_matches(table_name, '^(generation_\\d|staged)')`
+  const staging = `SELECT count(*) FROM duckdb_tables() WHERE regexp_matches(table_name, '^((_mr_)?generation_\\d|staged)')`
   expect(await sqlInFile(path, staging)).toEqual([['0']])
 })

@@ -31,11 +31,12 @@ export async function runPipeline<StreamName extends string>(
   const startedAt = new Date(resolved.now())
   const id = randomUUID()
   const recorder = new RunRecorder({ id, pipeline: resolved.id, startedAt, now: resolved.now })
-  const session = await open(resolved, id, recorder)
+  const session = guardSession(await open(resolved, id, recorder), {
+    timeoutInMs: resolved.stallTimeoutInMs,
+    who: `destination ${resolved.destination.name}`,
+  })
   try {
-    const who = `destination ${resolved.destination.name}`
-    const guarded = guardSession(session, { timeoutInMs: resolved.stallTimeoutInMs, who })
-    return await executeRun({ id, options: resolved, streams, session: guarded, recorder, startedAt })
+    return await executeRun({ id, options: resolved, streams, session, recorder, startedAt })
   } finally {
     await close(session, resolved)
   }

@@ -115,6 +115,76 @@ describe('records that come as lines', () => {
   })
 })
 
+describe('a batch of lines on its way to the destination', () => {
+  const lines = Array.from({ length: 20 }, (_, index) => `{"id":${index}}\n`)
+
+  test('is the only one, and arrives before anything is committed', async () => {
+    const { destination, calls } = slowDestination()
+    const script: readonly Part[] = [
+      ...cut(lines.slice(0, 12).join(''), 20),
+      { savepoint: 12 },
+      ...cut(lines.slice(12).join(''), 20),
+    ]
+    const { source } = scriptedSource('users', { primaryKey: 'id', incremental: 'savepoint' }, script)
+    const options = { inferenceWindow: 1, batchSize: 3, commitAfterRecords: 1 }
+    const { streams } = await runPipeline({ source, destination, ...options })
+    expect(streams.users).toMatchObject({ read: 20, inserted: 20, savepoints: { '': { value: 12 } } })
+    let open = 0
+    for (const call of calls) {
+      if (call === 'stage') open += 1
+      if (call === 'staged') open -= 1
+      if (call === 'publish') expect(open).toBe(0)
+      expect(open).toBeLessThanOrEqual(1)
+    }
+    expect(calls.filter((call) => call === 'publish')).toHaveLength(2)
+  })
+
+  test('fails the attempt where it is refused, and nothing arrives after that', async () => {
+    const { destination, calls } = slowDestination({ failingAt: 3 })
+    const { source } = scriptedSource('users', { primaryKey: 'id' }, cut(lines.join(''), 20))
+    const run = runPipeline({ source, destination, inferenceWindow: 1, batchSize: 3, maxAttempts: 1 })
+    await expect(run).rejects.toMatchObject({ result: { streams: { users: { inserted: 0 } } } })
+    await expect(run).rejects.toThrow('no more room')
+    const { length } = calls
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(calls).toHaveLength(length)
+    expect(calls.filter((call) => call === 'stage')).toHaveLength(3)
+  })
+})
+
+/** The memory destination, whose answers take a while; `calls` says what began and ended. */
+function slowDestination({ failingAt }: { readonly failingAt?: number } = {}): {
+  readonly destination: ReturnType<typeof memoryDestination>
+  readonly calls: string[]
+} {
+  const destination = memoryDestination()
+  const calls: string[] = []
+  const open: typeof destination.open = async (request) => {
+    const session = await destination.open(request)
+    const own: Partial<typeof session> = {
+      stage: async (batch) => {
+        calls.push('stage')
+        await new Promise((resolve) => setTimeout(resolve, 2))
+        if (calls.filter((call) => call === 'stage').length === failingAt) throw new Error('no more room')
+        const answer = await session.stage(batch)
+        calls.push('staged')
+        return answer
+      },
+      publish: async (request) => {
+        calls.push('publish')
+        return session.publish(request)
+      },
+    }
+    return new Proxy(session, {
+      get: (_, name) => {
+        const value: unknown = Reflect.get(own, name) ?? Reflect.get(session, name)
+        return typeof value === 'function' ? (value.bind(session) as unknown) : value
+      },
+    })
+  }
+  return { destination: { ...destination, open }, calls }
+}
+
 async function load(script: Parameters<typeof scriptedSource>[2]): Promise<object> {
   const destination = memoryDestination()
   const { source } = scriptedSource('users', { primaryKey: 'id', cursor: 'at' }, script)

@@ -121,8 +121,20 @@ async function listKeysThatCame(
       ? []
       : await listGenerationTables(transaction, generation, (generation.rebuild ?? entry.schema).tables)
   const staged = [...staging.of(entry.stream).flatMap((attempt) => attempt.tables()), ...kept]
-  const roots = staged.filter(({ table }) => table.path === '').map(({ name }) => name)
+  const [root] = entry.schema.tables
+  // A rebuild may have another key: no stored row has come then.
+  const roots = staged
+    .filter(({ table }) => table.path === '' && root !== undefined && hasKeyOf(table, root))
+    .map(({ name }) => name)
   return hasSeen ? [seenTable(transaction, entry), ...roots] : roots
+}
+
+/** Whether the key of a table is there in another one, with the same types. */
+function hasKeyOf(table: TableSchema, root: TableSchema): boolean {
+  return root.key.every((key) => {
+    const [held, wanted] = [table, root].map(({ columns }) => columns.find(({ name }) => name === key))
+    return held !== undefined && held.type === wanted?.type
+  })
 }
 
 /** Whether a row `t` lies in any of the scopes or partitions. */

@@ -5,6 +5,7 @@
 
 import { deltaColumns, isHistoric } from '@millrace/core/plugin'
 import type { TableSchema } from '@millrace/core/plugin'
+import { hasRows } from '../database/has-rows.ts'
 import { joinOn, literal, quote, quoteAll } from '../database/names.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { noteTable, readOwnedTables } from '../schema/table-names.ts'
@@ -43,7 +44,7 @@ export async function needsSeeding(transaction: Transaction, entry: StreamEntry)
     if (delta === undefined) continue
     const tables = [transaction.table(table.name), transaction.table(delta.name)]
     for (const name of tables) {
-      if ((await transaction.connection.rows(`FROM ${name} LIMIT 1`)).length > 0) return true
+      if (await hasRows(transaction, name)) return true
     }
   }
   return false

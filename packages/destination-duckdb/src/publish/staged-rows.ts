@@ -6,6 +6,8 @@ import type { StagedTable } from '../stage/attempt-staging.ts'
 /** A table with staged rows, and what their orders are counted from. */
 export interface StagedSource extends StagedTable {
   readonly offset: number
+  /** Its own name, where it is a table of a generation that may become the table. */
+  readonly besideName?: string | undefined
 }
 
 /** All rows that a publish takes out of the staging, in the order in which they were read. */
@@ -25,6 +27,12 @@ export class StagedRows {
   /** Whether any row of a table is staged. */
   has({ path }: TableSchema): boolean {
     return this.#sources.some(({ table }) => table.path === path)
+  }
+
+  /** Name of the table that has all rows of a table and may become it. */
+  adoptable(table: TableSchema): string | undefined {
+    const [source, ...others] = this.#sources.filter(({ table: { path } }) => path === table.path)
+    return others.length === 0 ? source?.besideName : undefined
   }
 
   /** A query for all staged rows of a table, in parentheses. */

@@ -5,6 +5,8 @@ import type { DeletionPolicy, StreamCounts, TableOutcome, TableSchema } from '@m
 import { joinOn, quote, quoteAll } from '../database/names.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { stagedColumns } from '../stage/staged-columns.ts'
+import { hasRows } from '../database/has-rows.ts'
+import { adoptTable } from './adopt-table.ts'
 import { hasMarks } from './commit.ts'
 import type { Commit } from './commit.ts'
 import { isFree } from './fold.ts'
@@ -34,8 +36,7 @@ const rewritten = ['return', 'update', 'same']
 export async function isFirstLoad(transaction: Transaction, { root, children, staged }: RecordsWork): Promise<boolean> {
   if (!staged.has(root)) return false
   for (const { name } of [root, ...children]) {
-    const rows = await transaction.connection.rows(`SELECT 1 FROM ${transaction.table(name)} LIMIT 1`)
-    if (rows.length > 0) return false
+    if (await hasRows(transaction, transaction.table(name))) return false
   }
   return isFree(transaction, { root, staged })
 }
@@ -48,7 +49,8 @@ export async function writeFirst(
 ): Promise<Readonly<Record<string, TableOutcome>>> {
   const outcomes: Record<string, TableOutcome> = {}
   for (const table of [root, ...children]) {
-    outcomes[table.path] = await insertAll(transaction, { table, staged, commit })
+    const work = { table, staged, commit }
+    outcomes[table.path] = (await adoptTable(transaction, work)) ?? (await insertAll(transaction, work))
   }
   counts.inserted += staged.upserts
   return outcomes

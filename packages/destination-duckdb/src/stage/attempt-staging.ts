@@ -1,7 +1,7 @@
-import { compareSchemas, rowOperation, soonReadAgainInMs } from '@millrace/core/plugin'
+import { compareSchemas, rowOperation, soonReadAgainInMs, systemColumns } from '@millrace/core/plugin'
 import type { CellValue, StreamSchema, TableBatch, TableSchema } from '@millrace/core/plugin'
 import { TableAppender } from '../cells/table-appender.ts'
-import { quote, quoteAll } from '../database/names.ts'
+import { literal, quote, quoteAll } from '../database/names.ts'
 import { addColumn, widenColumn } from '../schema/alter-table.ts'
 import { dataColumns, declareStaged, ordersOfPartition, stagedColumns } from './staged-columns.ts'
 import type { StagingArea } from './staging-area.ts'
@@ -30,6 +30,8 @@ export interface GenerationPlace {
   readonly position: number
   /** The table, quoted, that keeps the rows of a path. */
   tableOf(this: void, path: string): string
+  /** The run in whose name rows are written, where that table may become the table itself. */
+  readonly writtenBy: string | undefined
 }
 
 /** A table with staged rows of one table. */
@@ -65,6 +67,8 @@ export class AttemptStaging {
   readonly #begunAt: number = performance.now()
   #schema: StreamSchema
   #made = 0
+  /** Paths of which rows were moved. */
+  readonly #moved: Set<string> = new Set()
   /** The rows that are on their way. */
   #moving: Promise<void> = Promise.resolve()
   /** What went wrong: rows are lost, so nothing that was staged may become durable any more. */
@@ -82,7 +86,7 @@ export class AttemptStaging {
   }
 
   /** Tables with rows that were not moved. Those that the appenders still collect are there after `flush` only. */
-  tables(): readonly StagedTable[] {
+  tables(): readonly OpenTable[] {
     return [...this.#tables.values()]
   }
 
@@ -108,7 +112,8 @@ export class AttemptStaging {
     const { generation } = this.work
     if (generation === undefined || open.rowCount < movedRows) return
     // A read that takes less is published without being made durable before: moving would be work for nothing.
-    if (performance.now() - this.#begunAt >= soonReadAgainInMs) await this.#move(open, generation)
+    if (generation.writtenBy !== undefined || performance.now() - this.#begunAt >= soonReadAgainInMs)
+      await this.#move(open, generation)
   }
 
   /** Waits until all that was appended is in tables, here or in those of the generation. */
@@ -116,6 +121,14 @@ export class AttemptStaging {
     for (const open of this.#tables.values()) this.#closeAppender(open)
     await this.#moving
     this.#requireWhole()
+  }
+
+  /** Moves what is left of tables that may become those of the users: they take no rows after that. */
+  async moveRest(): Promise<void> {
+    const { generation } = this.work
+    if (generation?.writtenBy === undefined) return
+    for (const open of this.tables()) if (this.#moved.has(open.table.path)) await this.#move(open, generation)
+    await this.flush()
   }
 
   /** The tables have become these, and so does what is staged for them. */
@@ -170,6 +183,7 @@ export class AttemptStaging {
   async #move(open: OpenTable, generation: GenerationPlace): Promise<void> {
     this.#closeAppender(open)
     this.#tables.delete(open.table.path)
+    this.#moved.add(open.table.path)
     if (open.table.path === '') this.#forgetCounts()
     await this.#moving
     this.#requireWhole()
@@ -223,9 +237,22 @@ export function keepStatements({ name, table }: StagedTable, generation: Generat
   const operation = table.path === '' ? [stagedColumns.operation] : []
   const columns = quoteAll([...operation, ...dataColumns(table).map((column) => column.name)])
   const offset = generation.position * ordersOfPartition
+  const { writtenBy } = generation
+  if (writtenBy === undefined) {
+    return [
+      `CREATE TABLE IF NOT EXISTS ${target} (${declareStaged(table)})`,
+      `INSERT INTO ${target} (${order}, ${columns}) SELECT ${order} + ${offset}, ${columns} FROM ${name}`,
+    ]
+  }
+  const stamps = [
+    { column: systemColumns.run, value: literal(writtenBy) },
+    { column: systemColumns.syncedAt, value: 'now()' },
+  ].filter(({ column }) => table.columns.some(({ name, role }) => role === 'system' && name === column))
+  const names = stamps.map(({ column }) => `, ${quote(column)}`).join('')
+  const values = stamps.map(({ value }) => `, ${value}`).join('')
   return [
-    `CREATE TABLE IF NOT EXISTS ${target} (${declareStaged(table)})`,
-    `INSERT INTO ${target} (${order}, ${columns}) SELECT ${order} + ${offset}, ${columns} FROM ${name}`,
+    `CREATE TABLE IF NOT EXISTS ${target} (${declareStaged(table, { isWhole: true })})`,
+    `INSERT INTO ${target} (${order}, ${columns}${names}) SELECT ${order} + ${offset}, ${columns}${values} FROM ${name}`,
   ]
 }
 

@@ -1,7 +1,9 @@
 import type { Attempt } from '@millrace/core/plugin'
+import { hasRows } from '../database/has-rows.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { requireGeneration, requireGenerationPartition } from '../state/generations.ts'
 import type { GenerationEntry } from '../state/generations.ts'
+import { canAdopt } from '../publish/adopt-table.ts'
 import type { Hold } from '../state/lease.ts'
 import { readPartition, updatePartition } from '../state/partitions.ts'
 import { readSavepoints } from '../state/savepoints.ts'
@@ -37,6 +39,7 @@ export async function beginAttempt(
       ? undefined
       : await requireGeneration(transaction, entry, request.generation, partition)
   const { sequence, savepoint } = await findStart(transaction, entry, { partition, generation })
+  const isFirst = generation !== undefined && (await isFirstLoad(transaction, entry, generation))
   if (generation !== undefined) await removeUndurable(transaction, entry, { generation, partition })
   const held = await readPartition(transaction, entry, partition)
   const attempt = held.attempt + 1
@@ -56,12 +59,26 @@ export async function beginAttempt(
       generation: generation && {
         id: generation.id,
         position: (await requireGenerationPartition(transaction, generation, partition)).position,
-        tableOf: (path) => generationTable(transaction, generation, path),
+        tableOf: (path) => generationTable(transaction, generation, { path, isBeside: isFirst }),
+        writtenBy: isFirst ? hold.run : undefined,
       },
       isRebuild: generation?.rebuild !== undefined,
       schema: generation?.rebuild ?? entry.schema,
     },
   }
+}
+
+/** Whether what the generation keeps may become the tables, since nothing stands in them. */
+async function isFirstLoad(
+  transaction: Transaction,
+  { schema }: StreamEntry,
+  { rebuild }: GenerationEntry,
+): Promise<boolean> {
+  if (rebuild !== undefined) return false
+  for (const { name } of schema.tables) {
+    if (await hasRows(transaction, transaction.table(name))) return false
+  }
+  return canAdopt(transaction)
 }
 
 /** The savepoint to go on from: that of the generation inside one, else the published one. */

@@ -18,11 +18,11 @@ export function dataColumns(table: TableSchema): readonly ColumnSchema[] {
   return table.columns.filter(({ role }) => role !== 'system')
 }
 
-/** Columns of a staging table as they are declared. */
-export function declareStaged(table: TableSchema): string {
+/** Columns of a staging table as they are declared; with `isWhole` also those that the destination writes itself. */
+export function declareStaged(table: TableSchema, { isWhole = false }: { readonly isWhole?: boolean } = {}): string {
   return [
     `${quote(stagedColumns.order)} BIGINT`,
     ...(table.path === '' ? [`${quote(stagedColumns.operation)} BIGINT`] : []),
-    ...dataColumns(table).map(({ name, type }) => `${quote(name)} ${duckdbType[type]}`),
+    ...(isWhole ? table.columns : dataColumns(table)).map(({ name, type }) => `${quote(name)} ${duckdbType[type]}`),
   ].join(', ')
 }

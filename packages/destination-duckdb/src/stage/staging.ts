@@ -57,6 +57,11 @@ export class Staging {
     }
   }
 
+  /** Moves what is left of tables that may become those of the users. */
+  async moveRest(name: PartitionName): Promise<void> {
+    await this.#attempts.get(keyOf(name))?.moveRest()
+  }
+
   /** Ends the attempts that work on a generation: nothing more can be staged for it. */
   async endGeneration(stream: string): Promise<void> {
     for (const { work } of this.of(stream)) if (work.generation !== undefined) await this.end(work)

@@ -1,4 +1,5 @@
 import type { StreamState } from '@millrace/core/plugin'
+import { hasRows } from '../database/has-rows.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { describeGeneration, readGeneration } from './generations.ts'
 import { readSavepoints } from './savepoints.ts'
@@ -10,7 +11,6 @@ export async function describeStream(transaction: Transaction, entry: StreamEntr
   const { connection } = transaction
   const generation = await readGeneration(transaction, entry)
   const root = schema.tables[0]
-  const rows = root === undefined ? [] : await connection.rows(`SELECT 1 FROM ${transaction.table(root.name)} LIMIT 1`)
   return {
     stream,
     schema,
@@ -21,6 +21,6 @@ export async function describeStream(transaction: Transaction, entry: StreamEntr
       `SELECT count(*) FROM ${transaction.system('rejects')} WHERE pipeline = $1 AND stream = $2`,
       [pipeline, stream],
     ),
-    hasRows: rows.length > 0,
+    hasRows: root !== undefined && (await hasRows(transaction, transaction.table(root.name))),
   }
 }

@@ -29,12 +29,17 @@ export class CommitPoint {
     this.#lastCommitAt = work.context.options.now()
   }
 
-  async afterRecords(): Promise<void> {
-    this.#hasStagedSince = true
+  /** Whether what was read up to any record may be committed, since the cursor of that record says where to go on. */
+  get followsCursor(): boolean {
     const { generation, resolved } = this.#work.load
     const { incremental, isSortedByCursor = false } = resolved.stream
     // A read that goes on from a cursor never meets records without one, so it would not be complete.
-    if (incremental !== 'cursor' || !isSortedByCursor || generation !== undefined) return
+    return incremental === 'cursor' && isSortedByCursor && generation === undefined
+  }
+
+  async afterRecords(): Promise<void> {
+    this.#hasStagedSince = true
+    if (!this.followsCursor) return
     const savepoint = this.#cursorSavepoint()
     if (savepoint !== undefined) await this.#reach(savepoint)
   }

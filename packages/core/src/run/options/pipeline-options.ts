@@ -90,7 +90,7 @@ export interface PipelineOptions<StreamName extends string = string> extends Sha
   readonly streams?: { readonly [Name in StreamName]?: true | StreamOptions }
   /** Partitions that are read side by side. Default 4. */
   readonly concurrency?: number
-  /** Records that are turned into rows at a time. Default 1,000. */
+  /** Records that are turned into rows at a time. Default 2,000. */
   readonly batchSize?: number
   /** Records of the first partition from which types are inferred. Default 1,000. */
   readonly inferenceWindow?: number

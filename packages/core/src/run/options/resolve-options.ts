@@ -24,7 +24,7 @@ export function resolveOptions(options: PipelineOptions): ResolvedOptions {
     streams: options.streams,
     shared: options,
     concurrency: options.concurrency ?? 4,
-    batchSize: options.batchSize ?? 1_000,
+    batchSize: options.batchSize ?? 2_000,
     inferenceWindow: options.inferenceWindow ?? 1_000,
     commitAfterRecords: options.commitAfterRecords ?? 10_000,
     commitAfterInMs: options.commitAfterInMs ?? 10_000,

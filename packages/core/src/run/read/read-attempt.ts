@@ -13,12 +13,27 @@ import { readItems } from './read-items.ts'
 import { toReadRequest } from './read-request.ts'
 import { resolveScope } from './resolve-scope.ts'
 import { stageRecords } from '../record/stage-records.ts'
+import { WaitingLines } from './waiting-lines.ts'
 
 /** How a read ended. */
 export type ReadOutcome = 'done' | 'paused' | 'skipped'
 
 /** Reads a partition from its last savepoint to its end, and commits on the way. */
 export async function readAttempt(
+  work: PartitionWork,
+  partitionIndex: number,
+  savepoint: JsonValue | undefined,
+  signal: AbortSignal,
+): Promise<ReadOutcome> {
+  try {
+    return await read(work, partitionIndex, savepoint, signal)
+  } finally {
+    // Nothing may arrive any more when the attempt is over.
+    await work.arrived().catch(() => undefined)
+  }
+}
+
+async function read(
   work: PartitionWork,
   partitionIndex: number,
   savepoint: JsonValue | undefined,
@@ -34,18 +49,16 @@ export async function readAttempt(
   // The window is learned from objects.
   const takesLines = (): boolean => needsNoObjects(load.resolved) && !load.engine.needsWindow
   const items = inferWindow(readItems(parts, who, takesLines), work, partitionIndex, options.inferenceWindow)
+  const lines = new WaitingLines(work, commit)
   for await (const item of items) {
+    if (item.type !== 'lines') await lines.finish()
     switch (item.type) {
       case 'records':
         await readRecords(work, item.records)
         await commit.afterRecords()
         break
       case 'lines':
-        await inSlices(item.lines, options.batchSize, async (slice) => {
-          work.tally.read += slice.length
-          await stageRecords(work, slice)
-        })
-        await commit.afterRecords()
+        await lines.add(item.lines)
         break
       case 'prepared':
         await inSlices(item.prepared, options.batchSize, async (slice) => {
@@ -84,6 +97,7 @@ export async function readAttempt(
     }
     if (commit.isStopped) return 'paused'
   }
+  await lines.finish()
   if (!load.continued.has(work.partition)) load.readWhole.add(work.partition)
   await commit.atEnd()
   return 'done'

@@ -24,7 +24,7 @@ export class BytesReader {
     return [...this.end(), ...this.#readArray(part.bytes)]
   }
 
-  /** The lines of NDJSON that have ended, without the empty ones. They hold as long as the bytes do. */
+  /** The lines of NDJSON that have ended, without the empty ones. They hold as long as the bytes are what they are. */
   readLines(bytes: Uint8Array): RecordLine[] {
     const lines: RecordLine[] = []
     let start = 0

@@ -10,7 +10,7 @@ import type { RecordLine } from './record-line.ts'
 export type Item =
   | { readonly type: 'records'; readonly records: readonly unknown[]; readonly bytes: number }
   /** Records that nobody has to see as objects. */
-  | { readonly type: 'lines'; readonly lines: readonly RecordLine[]; readonly bytes: number }
+  | { readonly type: 'lines'; readonly lines: readonly RecordLine[] }
   /** Records of the window, which have passed the steps already. */
   | { readonly type: 'prepared'; readonly prepared: readonly Prepared[] }
   | { readonly type: 'savepoint'; readonly value: JsonValue }
@@ -39,7 +39,8 @@ export async function* readItems(
       case 'bytes': {
         const { bytes, format } = known.part
         yield format === 'ndjson' && takesLines()
-          ? { type: 'lines', lines: reader.readLines(bytes), bytes: bytes.length }
+          ? // A copy: they wait for others, and the source may use its buffer again.
+            { type: 'lines', lines: reader.readLines(Buffer.from(bytes)) }
           : { type: 'records', records: reader.read(known.part), bytes: bytes.length }
         break
       }

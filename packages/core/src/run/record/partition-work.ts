@@ -30,6 +30,8 @@ export class PartitionWork implements StagedPartition {
   highestCursor: CellValue = null
   /** Sequence of the last durable savepoint. */
   sequence: number
+  /** The batch that is on its way to the destination. */
+  #onItsWay: Promise<void> = Promise.resolve()
   #nextOrdinal: number
   #records = 0
   #rows = 0
@@ -65,6 +67,18 @@ export class PartitionWork implements StagedPartition {
   startBatch(partition: string | null = this.partition): BatchBuilder {
     const { runNumber } = this.context.session
     return this.load.engine.startBatch({ partition, readIn: this.partition, runNumber })
+  }
+
+  /** Notes that a batch is on its way: others are made ready meanwhile. One at a time, see `arrived`. */
+  send(batch: Promise<void>): void {
+    this.#onItsWay = batch
+    // Whoever waits for it next is told.
+    batch.catch(() => undefined)
+  }
+
+  /** Waits for the batch that is on its way. To be called before anything is counted, committed, or given up. */
+  async arrived(): Promise<void> {
+    await this.#onItsWay
   }
 
   async stage(tables: readonly TableBatch[]): Promise<readonly RejectedRow[]> {

@@ -22,9 +22,27 @@ export async function stageRecords(
   records: readonly (Prepared | RecordLine)[],
   origin: Origin = { partition: work.partition, earlier: undefined },
 ): Promise<void> {
+  await work.arrived()
+  await settle(work, await flatten(work, records, origin), origin)
+}
+
+/**
+ * The same, without waiting for the destination's answer: records are flattened while the batch before is on its way.
+ * Nobody may change the records until it has arrived.
+ */
+export async function stageAhead(work: PartitionWork, records: readonly RecordLine[]): Promise<void> {
+  const origin = { partition: work.partition, earlier: undefined }
+  const flattened = await flatten(work, records, origin)
+  await work.arrived()
+  work.send(settle(work, flattened, origin))
+}
+
+async function settle(
+  work: PartitionWork,
+  { prepared, first, tables, rejected, bytes }: Flattened,
+  origin: Origin,
+): Promise<void> {
   const { load, tally } = work
-  const first = work.takeOrdinals(records.length)
-  const { prepared, tables, rejected, bytes } = await flatten(work, records, first, origin)
   const refused = await work.stage(tables)
   const refusedRecords = refused.map((row) => toRejected(prepared, first, row))
   await stageSeen(work, refusedRecords)
@@ -36,8 +54,9 @@ export async function stageRecords(
   for (const [index, outcome] of prepared.entries()) {
     const problem = problems.get(first + index)
     // To try a reject again says nothing of whether the source still has it.
-    if (isKeyed && origin.earlier === undefined && !load.rejects.isEmpty)
+    if (isKeyed && origin.earlier === undefined && !load.rejects.isEmpty) {
       load.rejects.read(rejectId(outcome.identity, load.resolved), tally)
+    }
     if (problem !== undefined) {
       tally.rejected += 1
       tally.failed[problem.step] += 1
@@ -53,6 +72,8 @@ export async function stageRecords(
 }
 
 interface Flattened {
+  /** The ordinal of the first record. */
+  readonly first: number
   readonly prepared: readonly Prepared[]
   readonly tables: readonly TableBatch[]
   readonly rejected: readonly RejectedRecord[]
@@ -63,10 +84,10 @@ interface Flattened {
 async function flatten(
   work: PartitionWork,
   records: readonly (Prepared | RecordLine)[],
-  first: number,
   origin: Origin,
 ): Promise<Flattened> {
   const { engine, keeper } = work.load
+  const first = work.takeOrdinals(records.length)
   while (true) {
     const epoch = engine.epoch
     const builder = work.startBatch(origin.partition)
@@ -84,7 +105,7 @@ async function flatten(
       const problem = addRecord(builder, outcome, ordinal, work)
       if (problem !== undefined) rejected.push(problem)
     }
-    const flattened = { prepared, bytes: builder.bytes, tables: builder.build(), rejected }
+    const flattened = { prepared, first, bytes: builder.bytes, tables: builder.build(), rejected }
     await keeper.settle()
     if (engine.epoch !== epoch) continue
     for (const [path, count] of builder.discarded) {

@@ -1,6 +1,5 @@
 import type { DuckDBInstance } from '@duckdb/node-api'
 import type { FaultReader, LedgerRow, StagedPartition } from '@millrace/testkit'
-import { quote } from '../../../src/database/names.ts'
 import type { DuckDBDestination } from '../../../src/index.ts'
 import { ordersOfPartition } from '../../../src/stage/staged-columns.ts'
 import { readRows, select } from '../../support/read-database.ts'
@@ -32,8 +31,8 @@ async function readStaging(
 ): Promise<readonly StagedPartition[]> {
   const tables = await select(
     instance,
-    `SELECT table_name, split_part(table_name, '_', 2) FROM duckdb_tables()
-      WHERE database_name = current_database() AND schema_name = '_millrace' AND regexp_matches(table_name, '^generation_\\d+_')`,
+    `SELECT concat(schema_name, '."', table_name, '"'), regexp_extract(table_name, 'generation_(\\d+)_', 1) FROM duckdb_tables()
+      WHERE database_name = current_database() AND regexp_matches(table_name, '^(_mr_)?generation_\\d+_')`,
   )
   const staged: StagedPartition[] = []
   for (const [table, id] of tables) {
@@ -44,7 +43,7 @@ async function readStaging(
     if (owner !== undefined && (owner[0] !== pipeline || owner[1] !== stream)) continue
     const partitions = await select(
       instance,
-      `SELECT coalesce(any_value(partition), 'unknown') FROM _millrace.${quote(String(table))}
+      `SELECT coalesce(any_value(partition), 'unknown') FROM ${String(table)}
         LEFT JOIN _millrace.generation_partitions ON generation = ${String(id)} AND position = _mr_order // ${ordersOfPartition}
         GROUP BY _mr_order // ${ordersOfPartition}`,
     )

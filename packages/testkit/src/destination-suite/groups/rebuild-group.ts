@@ -82,6 +82,18 @@ export function rebuildGroup({ expect, group, test }: Suite): void {
       expect((await run.read(people)).schema.tables[0]?.name).toBe('persons')
     })
 
+    test('where a rebuild has another key every stored row is missing, and goes', async (bed) => {
+      await bed.load(people, [
+        { id: 1, name: 'Ada', age: 36 },
+        { id: 2, name: 'Bob', age: 40 },
+      ])
+      await using run = await bed.open()
+      const publish = await stageRebuild(run, people.with({ key: { name: 'text' }, columns: { age: 'text' } }))
+      expect(await run.findMissing(people, { partitions: [''] })).toEqual({ missing: 2, stored: 2 })
+      await publish()
+      expect(inTextOrder((await bed.rows('people')).map((row) => row['name']))).toEqual(['Ada', 'Cid'])
+    })
+
     test('a failing publish of a rebuild changes nothing', async (bed) => {
       await bed.load(people, [{ id: 1, name: 'Ada', age: 36 }])
       await using run = await bed.open()
