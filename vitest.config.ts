@@ -1,6 +1,7 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
-const conditions = ['millrace-source', 'node', 'import', 'module', 'default']
+// Node gets them as flags: with `import` among them `require` would find ES modules.
+const conditions = ['millrace-source', 'node']
 
 const config: ViteUserConfig = defineConfig({
   // Workspace packages are taken from their sources, so that no build is needed before a test run.
@@ -8,6 +9,8 @@ const config: ViteUserConfig = defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'scripts/**/*.test.ts'],
+    // One server for all tests that need Postgres, started when the first of them asks.
+    globalSetup: ['packages/destination-postgres/test/support/server/global-setup.ts'],
     // All cores: much of the time is spent waiting for files and child processes.
     maxWorkers: '100%',
     typecheck: {

@@ -4,10 +4,11 @@
  */
 
 import { execFileSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { timeEntries } from './flatten/time-entries.ts'
+import { median } from './support/median.ts'
+import { writeEntries } from './support/write-entries.ts'
 
 interface Measured {
   readonly tookInMs: number
@@ -22,7 +23,7 @@ const contenders = ['native-load', 'millrace-load'] as const
 const folder = mkdtempSync(join(tmpdir(), 'millrace-bench-'))
 try {
   const file = join(folder, 'entries.ndjson')
-  writeEntries(file)
+  writeEntries(file, recordCount)
   const measured = new Map<string, Measured[]>(contenders.map((name) => [name, []]))
   for (let round = 0; round < rounds; round += 1) {
     for (const name of contenders) measured.get(name)?.push(load(name, file))
@@ -30,12 +31,6 @@ try {
   print(measured)
 } finally {
   rmSync(folder, { recursive: true, force: true })
-}
-
-function writeEntries(file: string): void {
-  const descriptor = openSync(file, 'w')
-  for (const record of timeEntries(recordCount, 'uniform')) writeSync(descriptor, `${JSON.stringify(record)}\n`)
-  closeSync(descriptor)
 }
 
 /** In a process of its own, so that the peak of its memory is its own. */
@@ -66,9 +61,4 @@ function print(measured: ReadonlyMap<string, readonly Measured[]>): void {
       ]),
     ),
   )
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other)
-  return sorted[Math.floor(sorted.length / 2)] ?? 0
 }

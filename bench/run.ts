@@ -2,6 +2,7 @@
 const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   flatten: () => import('./flatten.ts'),
   duckdb: () => import('./duckdb.ts'),
+  postgres: () => import('./postgres.ts'),
 }
 
 const wanted = process.argv.slice(2)

@@ -3,10 +3,13 @@ import { dirname } from 'node:path'
 import { runCommand } from './run-command.ts'
 
 /** Runs one program against the sources of the workspace. Returns what is wrong with it, or nothing. */
-export async function runExample(file: string, options: { readonly timeoutInMs: number }): Promise<string | undefined> {
+export async function runExample(
+  file: string,
+  options: { readonly timeoutInMs: number; readonly environment?: Readonly<Record<string, string>> },
+): Promise<string | undefined> {
   const result = await runCommand(process.execPath, ['--conditions=millrace-source', file], {
     cwd: dirname(file),
-    env: { NO_COLOR: '1', NODE_NO_WARNINGS: '1' },
+    env: { NO_COLOR: '1', NODE_NO_WARNINGS: '1', ...options.environment },
     timeoutInMs: options.timeoutInMs,
   })
   if (result.timedOut) return `not finished after ${options.timeoutInMs} ms\n${result.output}`

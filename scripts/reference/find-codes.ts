@@ -18,10 +18,14 @@ export interface FoundCode {
 /** Types of objects with a code, and the type of a parameter where it is narrower than `string`. */
 const kindsByType: Readonly<Record<string, CodeKind>> = {
   ErrorClass: 'error',
+  OversizedRow: 'reject',
   Problem: 'reject',
+  Refusal: 'reject',
   Reject: 'reject',
   RejectedRow: 'reject',
   RunWarning: 'warning',
+  Trouble: 'error',
+  UnstorableCell: 'reject',
   WarningCode: 'warning',
 }
 
@@ -61,6 +65,12 @@ export function findCodes(program: ts.Program, files: readonly ts.SourceFile[]):
 
   function kindOf(node: ts.ObjectLiteralExpression): CodeKind | undefined {
     const { parent } = node
+    if (ts.isCallExpression(parent) && parent.expression.kind === ts.SyntaxKind.SuperKeyword) {
+      const owner = ts.findAncestor(parent, ts.isClassLike)
+      // The errors of the core are classes with one code each, and are found as such.
+      const isOfPlugin = owner && checker.getTypeAtLocation(owner).getProperty('kind') !== undefined
+      return isOfPlugin === true ? 'error' : undefined
+    }
     if (ts.isNewExpression(parent)) {
       const isError = checker.getTypeAtLocation(parent).getProperty('isMillraceError') !== undefined
       return isError ? 'error' : undefined

@@ -162,3 +162,19 @@ test.each(['open', 'readStream', 'publish', 'dispose'] as const)(
     expect(await bench.check()).toEqual([])
   },
 )
+
+test.each(['readStream', 'publish', 'dispose'] as const)(
+  'a destination that never answers at %s does not keep the run from ending',
+  async (operation) => {
+    const bench = await prepared('incremental')
+    const hang = (): Promise<never> => new Promise(() => undefined)
+    const replaced = operation === 'dispose' ? { [Symbol.asyncDispose]: hang } : { [operation]: hang }
+    const ended = await bench.run({ pipeline: { stallTimeoutInMs: 200 }, wrap: replacing(() => replaced) })
+    // That a session could not be closed changes nothing of what was loaded.
+    expect(ended.result?.status).toBe(operation === 'dispose' ? 'succeeded' : undefined)
+    expect(causeCode(ended)).toBe(operation === 'dispose' ? undefined : 'stalled')
+    await bench.passLease()
+    await bench.succeed()
+    expect(await bench.check()).toEqual([])
+  },
+)

@@ -1,0 +1,5 @@
+export type { PostgresClient, PostgresPool } from './database/client.ts'
+export type { PostgresOptions } from './options.ts'
+export { postgres } from './postgres-destination.ts'
+export type { PostgresDestination } from './postgres-destination.ts'
+export type { PlainRow, PlainValue } from './read/run-query.ts'
