@@ -13,6 +13,9 @@ const config: ViteUserConfig = defineConfig({
     globalSetup: ['packages/destination-postgres/test/support/server/global-setup.ts'],
     // All cores: much of the time is spent waiting for files and child processes.
     maxWorkers: '100%',
+    // Tests of laws run hundreds of cases, and a machine may have other things to do.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     typecheck: {
       enabled: true,
       include: ['packages/*/src/**/*.test-d.ts', 'packages/*/test/**/*.test-d.ts'],

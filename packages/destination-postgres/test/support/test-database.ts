@@ -58,7 +58,7 @@ export async function createDatabase(server?: string, tablespace?: string): Prom
     await pool.query(`alter database ${name} set ${setting} = '${value}'`)
   }
   const connectionString = inDatabase(where, name)
-  const inside = openPool(connectionString, 2)
+  const inside = openPool(connectionString, 1)
   return {
     name,
     connectionString,
