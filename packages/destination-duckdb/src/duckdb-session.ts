@@ -130,6 +130,7 @@ export class DuckDBSession implements Session {
         beginAttempt(transaction, this.#hold, { ...request, staging }),
       )
       staging.begin(work)
+      staging.noteOrdinal(work, attempt.nextOrdinal)
       return attempt
     })
   }
@@ -189,6 +190,8 @@ export class DuckDBSession implements Session {
     ])
     request.signal.throwIfAborted()
     return this.#inTurn(async () => {
+      // What is moved could be in the way of whoever has the lease now.
+      await this.#transact(request, async () => undefined)
       for (const attempt of attempts) {
         await staging.flush(attempt)
         await staging.moveRest(attempt)

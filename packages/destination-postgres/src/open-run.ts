@@ -6,6 +6,7 @@ import { forgetLost } from './schema/lost-tables.ts'
 import { readGeneration } from './state/generations.ts'
 import { describeEnd, joinLease, lockLease, takeLease } from './state/lease.ts'
 import type { Hold } from './state/lease.ts'
+import { readServerLife } from './state/server-life.ts'
 import { migrate } from './state/migrate.ts'
 import { readPartitions, updatePartition } from './state/partitions.ts'
 import { endDeadRuns, nextRunNumber, storeRun } from './state/runs.ts'
@@ -26,6 +27,8 @@ export async function openRun(
   const { pipeline, join } = request
   await checkServer(transaction, title)
   await migrate(transaction)
+  // From now on a crash can be told.
+  await readServerLife(transaction)
   if (join !== undefined) return { hold: await joinLease(transaction, request, join.epoch), endedRuns: [] }
   const before = await lockLease(transaction, pipeline)
   const endedRuns = await endDeadRuns(transaction, pipeline, await describeEnd(transaction, before))

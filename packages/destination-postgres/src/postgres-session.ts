@@ -128,6 +128,7 @@ export class PostgresSession implements Session {
         return beginAttempt(transaction, this.#hold, { ...request, staging })
       })
       staging.begin(work)
+      staging.noteOrdinal(work, attempt.nextOrdinal)
       return attempt
     })
   }

@@ -2,6 +2,7 @@ import { defineSource, runPipeline } from '@millrace/core'
 import type { Destination, RunResult } from '@millrace/core'
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
+import { createPools } from '../src/database/create-pool.ts'
 import { postgres } from '../src/index.ts'
 import { findLeaks } from './support/find-leaks.ts'
 import { openDatabase } from './support/open-database.ts'
@@ -56,6 +57,16 @@ test('it opens no more connections than it may, and however many calls wait, all
   clearInterval(watch)
   expect(Math.max(...counts)).toBeLessThanOrEqual(3)
   expect(Math.max(...counts)).toBeGreaterThanOrEqual(2)
+})
+
+test('closing ends a connection that is just being made', { timeout }, async () => {
+  const { connectionString, sql } = await openDatabase()
+  const pools = createPools({ connectionString, maxConnections: 2, applicationName: 'closed' })
+  const [connected] = await Promise.allSettled([pools.work.connect(), pools.close()])
+  const reason = { message: 'the destination was closed while it was used' }
+  expect(connected).toMatchObject({ status: 'rejected', reason })
+  const count = async () => sql(`select count(*) from pg_stat_activity where application_name = 'closed'`)
+  await expect.poll(count).toEqual([[0]])
 })
 
 test('two pipelines at once share its connections', { timeout }, async () => {

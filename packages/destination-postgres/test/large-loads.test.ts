@@ -81,3 +81,15 @@ test('records of one key in a large first load compete as ever', async () => {
     ['users_pkey'],
   ])
 })
+
+test('a deferred constraint of theirs is in the way of neither a large first load nor a rebuild', async () => {
+  const { destination, sql } = await openLoaded()
+  await sql('create table groups (name text primary key)')
+  await sql('insert into groups select name from users')
+  await sql('alter table users add foreign key (name) references groups deferrable initially deferred')
+  await sql('delete from users; delete from users__tags')
+  await load(destination, many)
+  const records = many.map((record) => ({ ...record, code: `c${record.id}` }))
+  await load(destination, records, { primaryKey: 'code', run: { rebuild: true } })
+  expect(await sql('select count(*), count(code) from users')).toEqual([[5000, 5000]])
+})

@@ -1,6 +1,8 @@
 /** What a rebuild keeps of what users made on the tables. */
 
+import { streamPlan, TestBed, testStream } from '@millrace/testkit'
 import { expect, test } from 'vitest'
+import { readerOf } from './postgres-under-test.ts'
 import { caught } from './support/caught.ts'
 import { load } from './support/load.ts'
 import { openDatabase } from './support/open-database.ts'
@@ -137,4 +139,27 @@ test('a rebuild that fails half-way leaves the tables as they were', async () =>
     [1, 'Ann', 'call back'],
     [2, 'Bob', 'none'],
   ])
+})
+
+test('another key forgets what was seen of partitions that the rebuild does not read', async () => {
+  const { destination, ...database } = await openDatabase()
+  const bed = new TestBed({ destination, reader: readerOf(database), close: () => undefined })
+  const before = testStream('people', { key: { id: 'integer' }, columns: { name: 'text' }, hasPartitions: true })
+  const after = testStream('people', { key: { code: 'text' }, columns: { name: 'text' }, hasPartitions: true })
+  {
+    await using run = await bed.open()
+    await run.create(before)
+    const gone = await run.begin(before, 'gone')
+    await gone.stage({ id: 1, name: 'a' })
+    await gone.publish({ keepsSeen: true, hasEnded: true, savepoint: 'x' })
+    const generation = await run.beginGeneration(after, { isRebuild: true, partitions: ['new'] })
+    await run.change(after, { isRebuild: true, expectedVersion: generation.rebuild?.version ?? 0 })
+    const read = await run.begin(after, 'new', generation)
+    await read.stage({ code: '1', name: 'a' })
+    await read.stageDurably({ isDone: true })
+    await run.publish([streamPlan(after, { generation: generation.id, comparesCursor: false })])
+  }
+  await using next = await bed.open()
+  expect((await next.begin(after, 'gone')).attempt).toMatchObject({ isContinued: false })
+  expect(await database.sql('select code from people')).toEqual([['1']])
 })

@@ -237,3 +237,53 @@ test('staged numbers that a wider column cannot hold are read again, not rounded
   const { session, signal } = worker
   expect(await caught(() => session.stage({ ...batch, signal }))).toMatchObject({ code: 'postgres_schema_moved' })
 })
+
+test('staged numbers that a column widened by another process cannot hold are not published', async () => {
+  const { bed, database } = await openBed()
+  await using leader = await bed.open()
+  await leader.create(counts('integer'))
+  await using worker = await openOther(database).open({ run: leader.id, join: { epoch: leader.session.epoch } })
+  const partition = await worker.begin(counts('integer'))
+  await partition.stage({ id: 1, amount: 2n ** 53n + 1n })
+  await leader.create(counts('float'))
+  expect(await caught(() => partition.publish())).toMatchObject({ code: 'postgres_schema_moved', isRetryable: true })
+  expect(await database.sql('select count(*) from counts')).toEqual([[0]])
+})
+
+test('numbers on their way into a generation are looked at before their column is widened', async () => {
+  const { bed, database } = await openBed()
+  await using leader = await bed.open()
+  await leader.create(counts('integer'))
+  const generation = await leader.beginGeneration(counts('integer'))
+  await using worker = await openOther(database).open({ run: leader.id, join: { epoch: leader.session.epoch } })
+  const partition = await worker.begin(counts('integer'), '', generation)
+  await partition.stage({ id: 1, amount: 1 })
+  const holder = new pg.Client({ connectionString: database.connectionString, application_name: 'millrace-tests' })
+  await holder.connect()
+  await holder.query('begin; select from _millrace.partitions for update')
+  const waiting = async (): Promise<number> =>
+    Number((await database.sql('select count(*) from pg_locks where not granted'))[0]?.[0])
+  const staging = partition.stage({ id: 2, amount: 2n ** 53n + 1n })
+  await expect.poll(waiting).toBe(1)
+  const changing = leader.change(counts('float'))
+  await expect.poll(waiting).toBe(2)
+  await holder.end()
+  expect((await staging).rejected).toEqual([])
+  expect(await changing).toMatchObject({ type: 'refused' })
+})
+
+test('records of one key compete in a first load too where no index tells them', async () => {
+  const { bed, database } = await openBed()
+  const names = Array.from({ length: 33 }, (_, index) => `k${index}`)
+  const wide = testStream('wide', {
+    key: Object.fromEntries(names.map((name) => [name, 'integer'])),
+    columns: { name: 'text' },
+  })
+  const key = Object.fromEntries(names.map((name) => [name, 1]))
+  await using run = await bed.open()
+  await run.create(wide)
+  const partition = await run.begin(wide)
+  await partition.stage({ ...key, name: 'old' }, { ...key, name: 'new' })
+  await partition.publish()
+  expect(await database.sql('select name from wide')).toEqual([['new']])
+})

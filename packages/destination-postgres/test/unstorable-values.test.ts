@@ -152,3 +152,10 @@ test('rows with hundreds of long texts are rejected before the page is full, all
   expect(streams.users).toMatchObject({ inserted: 2, rejected: 1 })
   expect(await rejectsOf(database)).toEqual([['key:2', 'row_too_large', '']])
 })
+
+test('a name with NUL in it does not keep a full refresh from being staged', async () => {
+  const { destination, sql } = await openDatabase()
+  const { streams } = await load(destination, [{ id: 1, 'na\0me': 'a' }, { id: 2 }])
+  expect(streams.users).toMatchObject({ inserted: 2 })
+  expect(await sql('select id from users order by id')).toEqual([[1], [2]])
+})

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { memoryDestination, runPipeline } from '../../src/index.ts'
+import { defineSource, memoryDestination, runPipeline } from '../../src/index.ts'
 import type { Part } from '../../src/plugin.ts'
 import { scriptedSource } from '../support/scripted-source.ts'
 import { withoutSystem } from '../support/without-system.ts'
@@ -139,6 +139,28 @@ describe('a batch of lines on its way to the destination', () => {
     expect(calls.filter((call) => call === 'publish')).toHaveLength(2)
   })
 
+  test('is made anew where another partition changes the tables meanwhile', async () => {
+    const { destination } = slowDestination()
+    const source = defineSource({
+      name: 'scripted',
+      streams: {
+        users: {
+          primaryKey: 'id',
+          partitions: async () => ['a', 'b', 'c'],
+          async *read({ partition }) {
+            for (let index = 0; index < 60; index += 1) {
+              const value = partition !== 'a' && index === 30 ? 1.5 : index
+              yield { bytes: Buffer.from(`{"id":"${partition}${index}","value":${value}}\n`), format: 'ndjson' }
+            }
+          },
+        },
+      },
+    })
+    const { streams } = await runPipeline({ source, destination, inferenceWindow: 1, batchSize: 3, concurrency: 3 })
+    expect(streams.users).toMatchObject({ read: 180, inserted: 180 })
+    expect(destination.table('users').filter(({ value }) => value === 1.5)).toHaveLength(2)
+  })
+
   test('fails the attempt where it is refused, and nothing arrives after that', async () => {
     const { destination, calls } = slowDestination({ failingAt: 3 })
     const { source } = scriptedSource('users', { primaryKey: 'id' }, cut(lines.join(''), 20))
@@ -164,9 +186,10 @@ function slowDestination({ failingAt }: { readonly failingAt?: number } = {}): {
     const own: Partial<typeof session> = {
       stage: async (batch) => {
         calls.push('stage')
-        await new Promise((resolve) => setTimeout(resolve, 2))
-        if (calls.filter((call) => call === 'stage').length === failingAt) throw new Error('no more room')
+        const isFailing = calls.filter((call) => call === 'stage').length === failingAt
         const answer = await session.stage(batch)
+        await new Promise((resolve) => setTimeout(resolve, 2))
+        if (isFailing) throw new Error('no more room')
         calls.push('staged')
         return answer
       },

@@ -5,8 +5,9 @@
  * after a crash.
  */
 
+import { systemColumns } from '@millrace/core/plugin'
 import type { TableOutcome, TableSchema } from '@millrace/core/plugin'
-import { quote } from '../database/names.ts'
+import { literal, quote } from '../database/names.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { dropColumn, listIndexes } from '../schema/alter-table.ts'
 import { readColumns } from '../schema/read-columns.ts'
@@ -28,6 +29,10 @@ export async function adoptTable(transaction: Transaction, work: TableWork): Pro
   if (!(await isOurs(transaction, table)) || !(await fits(transaction, table, name))) return undefined
   const { connection } = transaction
   const adopted = transaction.table(name)
+  const isOfRun = `${quote(systemColumns.run)} = ${literal(work.commit.run)}`
+  const others = hasRun(table) ? await connection.count(`SELECT count(*) FROM ${adopted} WHERE NOT ${isOfRun}`) : 0
+  // Rows say which run wrote them; an earlier one may have begun the load.
+  if (others > 0) return undefined
   const inserted = await connection.count(`SELECT count(*) FROM ${adopted}`)
   await writeHistory(transaction, { ...work, operation: `'insert'`, rows: `${adopted} t`, alias: 't' })
   await connection.run(`DROP TABLE ${transaction.table(table.name)}`)
@@ -35,6 +40,10 @@ export async function adoptTable(transaction: Transaction, work: TableWork): Pro
   if (table.path === '') await dropColumn(transaction, adopted, stagedColumns.operation)
   await connection.run(`ALTER TABLE ${adopted} RENAME TO ${quote(table.name)}`)
   return { inserted, updated: 0, deleted: 0 }
+}
+
+function hasRun({ columns }: TableSchema): boolean {
+  return columns.some(({ name, role }) => role === 'system' && name === systemColumns.run)
 }
 
 /** Whether the table is as it was made: whatever somebody has added would be gone with it. */

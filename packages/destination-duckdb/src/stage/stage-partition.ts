@@ -53,7 +53,8 @@ export async function noteStaging(
   }
   await updateGenerationPartition(transaction, generation, updated, { addedRejects, removedRejects })
   const entryOfPartition = await readPartition(transaction, entry, partition)
-  // Rows up to here count; what was moved after this is removed, unless another staging comes.
-  await updatePartition(transaction, entry, entryOfPartition, { nextOrdinal: staging.nextOrdinal(commit) })
+  // This process may have staged nothing, and another one much. Rows up to here count; what was moved after this is removed, unless another staging comes.
+  const nextOrdinal = Math.max(entryOfPartition.nextOrdinal, staging.nextOrdinal(commit))
+  await updatePartition(transaction, entry, entryOfPartition, { nextOrdinal })
   return { attempt, place }
 }

@@ -39,8 +39,14 @@ export async function forgetSeen(
   )
 }
 
+/** Forgets all keys, those too of partitions that are not read any more: no partition has any afterwards. */
 export async function dropSeen(transaction: Transaction, entry: StreamEntry): Promise<void> {
-  if (entry.id > 0) await transaction.connection.run(`DROP TABLE IF EXISTS ${seenTable(transaction, entry)}`)
+  if (entry.id === 0) return
+  await transaction.connection.run(`DROP TABLE IF EXISTS ${seenTable(transaction, entry)}`)
+  await transaction.connection.run(
+    `UPDATE ${transaction.system('partitions')} SET has_seen = false WHERE pipeline = $1 AND stream = $2 AND has_seen`,
+    [entry.pipeline, entry.stream],
+  )
 }
 
 export function seenTable(transaction: Transaction, { id }: StreamEntry): string {

@@ -2,20 +2,39 @@ import { DestinationError } from '@millrace/core/plugin'
 import type { Pool } from 'pg'
 import type { PostgresClient, PostgresPool } from './client.ts'
 
+interface OpenPool {
+  readonly pool: Pool
+  /** Tells those who wait for a connection that there will be none. */
+  readonly waiting: Set<(reason: Error) => void>
+}
+
 /** A pool that is made when it is first used, and made anew when it is used after it was closed. */
 export class LazyPool implements PostgresPool {
   readonly #create: () => Pool
-  #open: { readonly pool: Pool; readonly closing: Promise<never>; close(reason: Error): void } | undefined
+  #open: OpenPool | undefined
 
   constructor(create: () => Pool) {
     this.#create = create
   }
 
   async connect(): Promise<PostgresClient> {
-    this.#open ??= this.#begin()
-    const { pool, closing } = this.#open
-    // A pool that is ended forgets those who wait.
-    return Promise.race([pool.connect(), closing])
+    this.#open ??= { pool: this.#create(), waiting: new Set() }
+    const { pool, waiting } = this.#open
+    const { promise, resolve, reject } = Promise.withResolvers<PostgresClient>()
+    waiting.add(reject)
+    const take = async (): Promise<void> => {
+      try {
+        const client = await pool.connect()
+        if (waiting.delete(reject)) resolve(client)
+        // The pool was closed, and waits for every connection to be given back.
+        else client.release(true)
+      } catch (error) {
+        waiting.delete(reject)
+        reject(error)
+      }
+    }
+    void take()
+    return promise
   }
 
   /** Closes the connections that nobody uses, and the others when they are given back. */
@@ -23,13 +42,10 @@ export class LazyPool implements PostgresPool {
     const open = this.#open
     this.#open = undefined
     if (open === undefined) return
-    open.close(new DestinationError({ message: 'the destination was closed while it was used' }))
+    const reason = new DestinationError({ message: 'the destination was closed while it was used' })
+    // A pool that is ended forgets those who wait.
+    for (const reject of open.waiting) reject(reason)
+    open.waiting.clear()
     await open.pool.end()
-  }
-
-  #begin(): { readonly pool: Pool; readonly closing: Promise<never>; close(reason: Error): void } {
-    const { promise, reject } = Promise.withResolvers<never>()
-    promise.catch(() => undefined)
-    return { pool: this.#create(), closing: promise, close: reject }
   }
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { cancelBackend } from './cancel-backend.ts'
 import type { PostgresPools } from './client.ts'
 import type { Connection } from './connection.ts'
+import { findServerLife } from './find-server-life.ts'
 import { settleCommit } from './settle-commit.ts'
 import { sqlStateOf } from './sql-state.ts'
 import { takeConnection } from './take-connection.ts'
@@ -53,7 +54,7 @@ export async function transact<Result>(
       return result
     }
     isCommitting = true
-    await commit(connection, pools)
+    await commit(connection, options)
     isClean = true
     return result
   } catch (error) {
@@ -118,14 +119,16 @@ async function begin(
     set local timezone = 'UTC';
     set local bytea_output = 'hex';
     set local extra_float_digits = 1;
+    select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') = 'off';
     select pg_backend_pid()`)
   return Number(rows[0]?.[0])
 }
 
 /** Where the answer is lost, the server is asked again what became of the transaction. */
-async function commit(connection: Connection, pools: PostgresPools): Promise<void> {
+async function commit(connection: Connection, { pools, places }: TransactOptions): Promise<void> {
   const row = await connection.row(sql`select pg_current_xact_id_if_assigned()::text`)
   const number = row?.[0]
+  const life = typeof number === 'string' ? await findServerLife(connection, places.systemSchema) : undefined
   try {
     const { command } = await connection.script('commit')
     if (command !== 'COMMIT') throw new Error('the transaction was rolled back instead of committed')
@@ -133,7 +136,7 @@ async function commit(connection: Connection, pools: PostgresPools): Promise<voi
     if (typeof number !== 'string' || !isUnanswered(error)) throw error
     // First, since a pool may have no other to ask by.
     connection.release({ isClean: false })
-    await settleCommit(pools.urgent, { transaction: number, cause: error })
+    await settleCommit(pools.urgent, { transaction: number, life, systemSchema: places.systemSchema, cause: error })
   }
 }
 

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { sqlStateOf } from '../database/sql-state.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { withinSavepoint } from '../database/within-savepoint.ts'
+import { foreignKeyName } from '../schema/object-names.ts'
 
 /** A constraint as it can be made again. */
 export interface Constraint {
@@ -41,6 +42,39 @@ export async function addConstraint(
   await transaction.connection.run(
     sql`alter table ${transaction.table(table.name)} add constraint ${sql.id(name)} ${sql.raw(definition)}`,
   )
+}
+
+/** Whether a unique index on exactly the key of a table stands, which is looked at with each row. */
+export async function hasUniqueKey({ connection, places }: Transaction, table: TableSchema): Promise<boolean> {
+  const row = await connection.row(
+    sql`select 1 from pg_index x
+        join pg_class c on c.oid = x.indrelid
+        join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = ${places.schema} and c.relname = ${table.name}
+        and x.indisunique and x.indisvalid and x.indimmediate and x.indpred is null and x.indexprs is null
+        and x.indnkeyatts = cardinality(${table.key}::text[])
+        and not exists (
+          select from unnest(x.indkey::int2[]) with ordinality as i (number, place)
+            join pg_attribute a on a.attrelid = c.oid and a.attnum = i.number
+          where i.place <= x.indnkeyatts and a.attname <> all(${table.key}::text[]))`,
+  )
+  return row !== undefined
+}
+
+/** Whether users have made constraints or triggers on tables of a stream that may be looked at later than the rows come. */
+export async function hasDeferrable(transaction: Transaction, tables: readonly TableSchema[]): Promise<boolean> {
+  const [root, ...children] = tables
+  const own = root === undefined ? [] : children.map((child) => foreignKeyName(transaction, child, root))
+  const row = await transaction.connection.row(
+    sql`select 1 from pg_trigger t
+        join pg_class c on c.oid = t.tgrelid
+        join pg_namespace n on n.oid = c.relnamespace
+        join pg_constraint k on k.oid = t.tgconstraint
+      where n.nspname = ${transaction.places.schema} and c.relname = any(${tables.map(({ name }) => name)}::text[])
+        and t.tgdeferrable and k.conname <> all(${own}::text[])
+      limit 1`,
+  )
+  return row !== undefined
 }
 
 /** The primary key, if it is nothing but that: no reference, view, replication, clustering, comment or setting uses it. */

@@ -19,10 +19,11 @@ export async function finishGeneration(
   generation: GenerationEntry,
 ): Promise<void> {
   await storeSavepoints(transaction, entry, generation.partitions)
+  // First, as whoever stages takes the table before the partition.
+  await dropGenerationTables(transaction, generation)
   // A read that had begun before goes on from the generation's savepoint now: it begins anew.
   await beginReadsAnew(transaction, entry, generation)
   await updateStream(transaction, entry, { definition: generation.definition })
-  await dropGenerationTables(transaction, generation)
   await removeGeneration(transaction, generation)
 }
 

@@ -6,7 +6,7 @@ import { sqlStateOf } from '../database/sql-state.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { withinSavepoint } from '../database/within-savepoint.ts'
 import { addForeignKeys, dropForeignKeys } from '../schema/foreign-keys.ts'
-import { addConstraint, stripKey } from './bare-table.ts'
+import { addConstraint, hasDeferrable, hasUniqueKey, stripKey } from './bare-table.ts'
 import type { RecordsWork } from './write-records.ts'
 import { RowChanges } from './row-changes.ts'
 import { insertAll } from './write-table.ts'
@@ -16,7 +16,7 @@ const bareRecords = 2000
 
 /**
  * Puts all staged rows into tables that are empty. Undefined, with nothing done, where rows stand, where rows only name
- * keys, or where two rows have one key: those have to compete first.
+ * keys, where two rows have one key, or where no index would tell: those have to compete first.
  */
 export async function writeFirst(
   transaction: Transaction,
@@ -25,6 +25,8 @@ export async function writeFirst(
 ): Promise<Readonly<Record<string, TableOutcome>> | undefined> {
   const { root, children, staged, commit } = work
   if (!staged.has(root) || staged.others > 0 || (await hasRows(transaction, work))) return undefined
+  // Nothing else says that two rows have one key.
+  if (!(await hasUniqueKey(transaction, root))) return undefined
   // What is counted before everything is taken back does not count.
   const rowChanges = new RowChanges()
   try {
@@ -55,7 +57,8 @@ async function hasRows(transaction: Transaction, { root, children }: RecordsWork
 
 async function load(transaction: Transaction, work: RecordsWork): Promise<Readonly<Record<string, TableOutcome>>> {
   const tables = [work.root, ...work.children]
-  const isLarge = work.staged.upserts >= bareRecords
+  // Postgres alters no table while constraints on its new rows are still to be looked at.
+  const isLarge = work.staged.upserts >= bareRecords && !(await hasDeferrable(transaction, tables))
   const referring = isLarge ? await dropForeignKeys(transaction, tables) : new Set<string>()
   const outcomes: Record<string, TableOutcome> = {}
   for (const table of tables) {

@@ -43,7 +43,7 @@ export async function reshapeTables(
     deleted[table.path] = await transaction.connection.count(sql`select count(*) from ${rows}`)
     await writeHistory(transaction, { table, commit, operation: sql`'delete'`, rows, alias: 't' })
   }
-  // Postgres alters no table while references to its changed rows are still to be looked at.
+  await settleConstraints(transaction)
   const referred = await dropForeignKeys(transaction, before.tables)
   const wanted = transaction.places.hasForeignKeys ? rebuild.tables.map(({ path }) => path) : []
   await moveTables(transaction, entry, { rebuild, lost, commit })
@@ -58,7 +58,14 @@ export async function reshapeTables(
 
 /** What can be done only when the rows are written. */
 export async function finishReshaping(transaction: Transaction, { entry, referring }: Reshaped): Promise<void> {
+  if (referring.size > 0) await settleConstraints(transaction)
   await addForeignKeys(transaction, entry.schema.tables, referring)
+}
+
+/** Postgres alters no table while constraints on its changed rows are still to be looked at. Later rows wait as before. */
+async function settleConstraints({ connection }: Transaction): Promise<void> {
+  await connection.run(sql`set constraints all immediate`)
+  await connection.run(sql`set constraints all deferred`)
 }
 
 /** What the publish of a rebuild did, with the rows that reshaping its tables deleted. */
@@ -108,6 +115,7 @@ async function moveTables(
     if (lost.includes(table)) {
       const rows = await transaction.connection.run(sql`delete from ${transaction.table(target.name)}`)
       commit.rowChanges.add(target.name, -rows)
+      await settleConstraints(transaction)
     }
     await fitTable(transaction, { before: table, after: target })
   }

@@ -1,10 +1,13 @@
-import { checkGeneration, checkSequence, CommitConflictError } from '@millrace/core/plugin'
-import type { StreamPublish } from '@millrace/core/plugin'
+import { checkGeneration, checkSequence, CommitConflictError, widerTypes } from '@millrace/core/plugin'
+import type { StreamPublish, TableSchema } from '@millrace/core/plugin'
 import { sql } from 'kysely'
+import { column } from '../database/names.ts'
 import type { Transaction } from '../database/transaction.ts'
-import type { AttemptStaging } from '../stage/attempt-staging.ts'
+import { countUnfit } from '../schema/alter-table.ts'
+import type { AttemptStaging, StagedTable } from '../stage/attempt-staging.ts'
 import { describeSuperseded } from '../stage/describe-superseded.ts'
 import { listGenerationTables } from '../stage/generation-tables.ts'
+import { SchemaMovedError } from '../stage/schema-moved-error.ts'
 import { ordersOfPartition, stagedColumns } from '../stage/staged-columns.ts'
 import type { Staging } from '../stage/staging.ts'
 import { requireGeneration } from '../state/generations.ts'
@@ -37,6 +40,10 @@ export async function takeStaged(
     request.generation === undefined ? undefined : await requireGeneration(transaction, entry, request.generation)
   if (generation !== undefined) checkGeneration(generation, request)
   const attempts = await requireAttempts(transaction, entry, request, staging)
+  const { tables } = generation?.rebuild ?? entry.schema
+  for (const attempt of attempts) {
+    for (const held of attempt.tables()) await requireExact(transaction, held, { stream: entry.stream, tables })
+  }
   const before = generation?.partitions.length ?? 0
   const own = attempts.flatMap((attempt, index) => sourcesOf(attempt, before + index))
   const kept = generation === undefined ? [] : await readKept(transaction, entry, generation)
@@ -53,6 +60,24 @@ export async function takeStaged(
     )
   }
   return { rows: new StagedRows(sources, counts), generation, attempts, partitions }
+}
+
+/** Another process may have changed columns since the rows were staged: a value that would become another one is read again. */
+async function requireExact(
+  transaction: Transaction,
+  { name: source, table }: StagedTable,
+  { stream, tables }: { readonly stream: string; readonly tables: readonly TableSchema[] },
+): Promise<void> {
+  const wanted = tables.find(({ path }) => path === table.path)
+  for (const { name, type: from } of table.columns) {
+    const to = wanted?.columns.find((candidate) => candidate.name === name)?.type
+    if (to === undefined || to === from) continue
+    const unfit =
+      (widerTypes[from]?.includes(to) ?? false)
+        ? await countUnfit(transaction, source, { name, from, to })
+        : await transaction.connection.count(sql`select count(${column(name)}) from ${source}`)
+    if (unfit > 0) throw new SchemaMovedError(stream)
+  }
 }
 
 /** `position`: the place of the attempt's partition among all that are published. */

@@ -1,5 +1,6 @@
 import { checkSchema, claimsOf, compareSchemas, DestinationError } from '@millrace/core/plugin'
 import type { RefusedWidening, SchemaAnswer, SchemaChange, SchemaStep, StreamSchema } from '@millrace/core/plugin'
+import { sql } from 'kysely'
 import type { Sql } from '../database/names.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { withinSavepoint } from '../database/within-savepoint.ts'
@@ -89,7 +90,11 @@ async function widen(work: Work, steps: readonly SchemaStep[]): Promise<readonly
     for (const name of await listStored(work, path)) {
       tables.push({ table: work.transaction.table(name), name, steps: ofPath })
     }
-    for (const table of await listKept(work, path)) tables.push({ table, name: undefined, steps: ofPath })
+    for (const table of await listKept(work, path)) {
+      // Rows that another process is just sending have to be seen when their values are looked at.
+      await work.transaction.connection.run(sql`lock table ${table} in access exclusive mode`)
+      tables.push({ table, name: undefined, steps: ofPath })
+    }
     for (const { name, table } of listStaged(work, path)) {
       // Rows that were staged before a column came do not have it.
       const steps = ofPath.filter(({ column, from }) =>

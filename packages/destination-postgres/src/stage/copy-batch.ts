@@ -24,32 +24,39 @@ export async function copyBatch(
   const place = attempt.work.generation
   if (place === undefined) {
     const own = await prepareOwnTables(transaction, hold, { attempt, rows })
-    await copyRows(
-      transaction,
-      own.map(({ name }) => name),
-      rows,
-    )
+    const held = attempt.tables()
+    await copyRows(transaction, rows, {
+      names: own.map(({ name }) => name),
+      isDurable: own.some((table) => !held.includes(table)),
+    })
     return () => attempt.add(own, countRoots(rows))
   }
   const names = await prepareSharedTables(transaction, hold, { attempt, place, rows })
-  await copyRows(transaction, names, rows)
+  const isDurable = rows.some(({ table }) => !attempt.knownPaths.has(table.path))
+  await copyRows(transaction, rows, { names, isDurable })
   await requireLatest(transaction, hold, { attempt, place })
   return () => {
     for (const { table } of rows) attempt.knownPaths.add(table.path)
   }
 }
 
+interface CopyPlace {
+  readonly names: readonly Sql[]
+  /** The transaction made or altered tables: a crash must not take from the attempt what it relies on from now on. */
+  readonly isDurable: boolean
+}
+
 /** What is staged becomes durable with the commit that refers to it, which waits for all that was written before it. */
 async function copyRows(
   { connection }: Transaction,
-  names: readonly Sql[],
   rows: readonly EncodedRows[],
+  { names, isDurable }: CopyPlace,
 ): Promise<void> {
   let current: EncodedRows | undefined
   const copies = rows.map((encoded, index): Copy => {
     const copy = sql`copy ${names[index]} (${columns(encoded.columns)}) from stdin with (${sql.raw(copyFormat)})`
     return {
-      statement: index === 0 ? sql`set local synchronous_commit = off; ${copy}` : copy,
+      statement: index === 0 && !isDurable ? sql`set local synchronous_commit = off; ${copy}` : copy,
       messages: whenBegun(encoded.messages, () => {
         current = encoded
       }),

@@ -1,7 +1,9 @@
 import { CommitConflictError } from '@millrace/core/plugin'
+import type { StreamSchema } from '@millrace/core/plugin'
 import { sql } from 'kysely'
 import type { Sql } from '../database/names.ts'
 import type { Transaction } from '../database/transaction.ts'
+import { fromJsonText } from '../state/json-text.ts'
 import type { Hold } from '../state/lease.ts'
 import { lockStreams } from '../state/streams.ts'
 import type { AttemptStaging, GenerationPlace } from './attempt-staging.ts'
@@ -46,8 +48,9 @@ export async function requireLatest(
   const [partitions, streams, generations] = ['partitions', 'streams', 'generations'].map((name) =>
     transaction.systemTable(name),
   )
+  // As a text: Postgres takes no field out of a JSON that has a NUL in any of its names.
   const row = await connection.row(
-    sql`select p.attempt, (coalesce(g.rebuild, s.schema) ->> 'version')::bigint
+    sql`select p.attempt, coalesce(g.rebuild, s.schema)::text
       from ${partitions} p
       join ${streams} s on s.pipeline = p.pipeline and s.stream = p.stream
       join ${generations} g on g.pipeline = p.pipeline and g.stream = p.stream
@@ -60,7 +63,8 @@ export async function requireLatest(
       `generation ${place.id} of stream ${stream} is not open: it was published or discarded`,
     )
   }
-  const [latest, version] = row
+  const [latest, schema] = row
   if (latest !== attempt.work.attempt) throw new CommitConflictError(describeSuperseded(attempt.work, Number(latest)))
+  const { version } = fromJsonText(String(schema)) as StreamSchema
   if (version !== attempt.schema.version) throw new SchemaMovedError(stream)
 }

@@ -49,6 +49,7 @@ export async function noteStaging(transaction: Transaction, hold: Hold, { commit
     scopes: [...held.scopes, ...commit.scopes],
   }
   await updateGenerationPartition(transaction, generation, updated, { addedRejects, removedRejects })
-  // Rows up to here count; what is staged after this is removed, unless another staging comes.
-  await updatePartition(transaction, entry, entryOfPartition, { nextOrdinal: staging.nextOrdinal(commit) })
+  // This process may have staged nothing, and another one much. Rows up to here count; what is staged after this is removed, unless another staging comes.
+  const nextOrdinal = Math.max(entryOfPartition.nextOrdinal, staging.nextOrdinal(commit))
+  await updatePartition(transaction, entry, entryOfPartition, { nextOrdinal })
 }

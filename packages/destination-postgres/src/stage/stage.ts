@@ -23,11 +23,18 @@ export async function stage(staging: Staging, hold: Hold, { batch, transact }: S
   // Another process may have changed the tables since the attempt looked at them, and told the engine.
   if (findMisfit(attempt.schema, tables) !== undefined) await lookAgain(work)
   requireFit(attempt.schema, tables)
+  let isStaged = false
+  const noting: Transact = async (given) => {
+    const result = await transact(given)
+    isStaged = true
+    return result
+  }
   let rejected
   try {
-    rejected = await stageRecords(work, tables)
+    rejected = await stageRecords({ ...work, transact: noting }, tables)
   } catch (error) {
-    if (!(error instanceof SchemaMovedError)) throw error
+    // Of a batch that was halved, a part may stand: it would be staged twice.
+    if (!(error instanceof SchemaMovedError) || isStaged) throw error
     await lookAgain(work)
     if (findMisfit(attempt.schema, tables) !== undefined) throw error
     rejected = await stageRecords(work, tables)

@@ -36,8 +36,19 @@ export async function forgetSeen(
     delete from ${seenTable(transaction, entry)} where ${column(partitionColumn)} = any(${partitions}::text[])`)
 }
 
+/** Forgets all keys, those too of partitions that are not read any more: no partition has any afterwards. */
 export async function dropSeen(transaction: Transaction, entry: StreamEntry): Promise<void> {
-  if (entry.id > 0) await transaction.connection.run(sql`drop table if exists ${seenTable(transaction, entry)}`)
+  if (entry.id === 0) return
+  const { connection, system } = transaction
+  await connection.run(sql`drop table if exists ${seenTable(transaction, entry)}`)
+  await connection.run(
+    system
+      .updateTable('partitions')
+      .set({ has_seen: false })
+      .where('pipeline', '=', entry.pipeline)
+      .where('stream', '=', entry.stream)
+      .where('has_seen', '=', true),
+  )
 }
 
 export function seenTable(transaction: Transaction, { id }: StreamEntry): Sql {

@@ -53,7 +53,13 @@ test.for(waits)('while $operation waits for somebody else', { timeout }, async (
   const onMark = async (mark: Mark): Promise<void> => {
     if (mark.operation !== operation || mark.when !== 'before' || watching !== undefined) return
     const held = holdTable(database, table)
-    watching = held.then((release) => cancelWaiting(database, cancelling).finally(release))
+    watching = held.then(async (release) => {
+      try {
+        return await cancelWaiting(database, cancelling)
+      } finally {
+        await release()
+      }
+    })
     await held
   }
   const ended = await bench.run({

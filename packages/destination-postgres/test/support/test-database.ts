@@ -79,7 +79,7 @@ async function cheapStrategy(pool: pg.Pool): Promise<string> {
 }
 
 /** The address of another database of the same server. */
-export function inDatabase(server: string, name: string): string {
+function inDatabase(server: string, name: string): string {
   const url = new URL(server)
   url.pathname = `/${name}`
   return url.href

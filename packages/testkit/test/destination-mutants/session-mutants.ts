@@ -122,6 +122,19 @@ export const sessionMutants: readonly Mutant[] = [
       })),
   },
   {
+    name: 'misses no row while a rebuild is open',
+    group: 'rebuild',
+    test: 'where a rebuild has another key every stored row is missing, and goes',
+    break: (parts) =>
+      withSessions(parts, (session) => ({
+        async findMissing(request) {
+          const { generation } = await session.readStream(request)
+          const found = await session.findMissing(request)
+          return generation?.rebuild === undefined ? found : { ...found, missing: 0 }
+        },
+      })),
+  },
+  {
     name: 'does not spare what was confirmed alive',
     group: 'deletions',
     test: 'rows that were spared stay',

@@ -22,7 +22,6 @@ export async function stageRecords(
   records: readonly (Prepared | RecordLine)[],
   origin: Origin = { partition: work.partition, earlier: undefined },
 ): Promise<void> {
-  await work.arrived()
   await settle(work, await flatten(work, records, origin), origin)
 }
 
@@ -32,9 +31,7 @@ export async function stageRecords(
  */
 export async function stageAhead(work: PartitionWork, records: readonly RecordLine[]): Promise<void> {
   const origin = { partition: work.partition, earlier: undefined }
-  const flattened = await flatten(work, records, origin)
-  await work.arrived()
-  work.send(settle(work, flattened, origin))
+  work.send(settle(work, await flatten(work, records, origin), origin))
 }
 
 async function settle(
@@ -107,6 +104,8 @@ async function flatten(
     }
     const flattened = { prepared, first, bytes: builder.bytes, tables: builder.build(), rejected }
     await keeper.settle()
+    // Before the look at the epoch: what waits may become void.
+    await work.arrived()
     if (engine.epoch !== epoch) continue
     for (const [path, count] of builder.discarded) {
       work.load.leftOut.set(path, (work.load.leftOut.get(path) ?? 0) + count)

@@ -3,14 +3,14 @@ import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { appendFileSync, readFileSync } from 'node:fs'
-import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { findBinaries } from './find-binaries.ts'
 import type { Binaries } from './find-binaries.ts'
+import { copyFolderOf, makeServerFolder, removeServerFolder } from './server-folder.ts'
 import { findServerUser } from './server-user.ts'
 import type { ServerUser } from './server-user.ts'
 
@@ -25,7 +25,7 @@ const settings = [
   'fsync=off',
   'full_page_writes=off',
   'max_connections=300',
-  'max_wal_size=4GB',
+  'max_wal_size=512MB',
   'shared_buffers=64MB',
   // There are hundreds of databases, each for a second.
   'autovacuum=off',
@@ -47,20 +47,20 @@ export class PostgresServer {
 
   /** Makes and starts one; what was made is removed where that fails. */
   static async create(): Promise<PostgresServer> {
-    const folder = await mkdtemp(join(tmpdir(), 'millrace-postgres-'))
+    const folder = await makeServerFolder()
     try {
       const user = findServerUser()
       await chmod(folder, 0o755)
       await mkdir(join(folder, 'data'))
       if (user !== undefined) await chown(join(folder, 'data'), user.uid, user.gid)
-      const binaries = await findBinaries(user, join(folder, 'postgres'))
+      const binaries = await findBinaries(user, copyFolderOf(folder))
       const password = randomBytes(18).toString('base64url')
       const server = new PostgresServer({ folder, user, binaries, password })
       await server.#initialize()
       await server.start()
       return server
     } catch (error) {
-      await rm(folder, { recursive: true, force: true })
+      await removeServerFolder(folder)
       throw error
     }
   }
@@ -113,7 +113,7 @@ export class PostgresServer {
   /** Stops it, and leaves nothing behind. */
   async remove(): Promise<void> {
     await this.stop('crash')
-    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 })
+    await removeServerFolder(this.folder)
   }
 
   async #initialize(): Promise<void> {

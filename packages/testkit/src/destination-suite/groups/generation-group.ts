@@ -101,6 +101,33 @@ export function generationGroup({ expect, group, test }: Suite): void {
       ])
     })
 
+    test('a staging without rows leaves what an earlier run made durable', async (bed) => {
+      {
+        await using run = await bed.open()
+        await run.create(families)
+        const partition = await run.begin(families, '', await run.beginGeneration(families))
+        await partition.stage({ id: 1, name: 'one' }, { id: 2, name: 'two', pets: [{ name: 'kept' }] })
+        await partition.stageDurably({ savepoint: { page: 1 } })
+      }
+      {
+        await using run = await bed.open()
+        const { generation } = await run.read(families)
+        const partition = await run.begin(families, '', generation)
+        await partition.stageDurably({ savepoint: { page: 2 } })
+      }
+      await using run = await bed.open()
+      const { generation } = await run.read(families)
+      const partition = await run.begin(families, '', generation)
+      expect(partition.attempt.savepoint).toEqual({ version: 1, value: { page: 2 } })
+      await partition.stageDurably({ savepoint: { page: 3 }, isDone: true })
+      const plan = streamPlan(families, { generation: generation?.id, comparesCursor: false })
+      expect(countsOf(await run.publishOne(families, plan))).toEqual({ inserted: 2 })
+      expect(await bed.records(families)).toEqual([
+        { id: 1, name: 'one' },
+        { id: 2, name: 'two', pets: [{ name: 'kept' }] },
+      ])
+    })
+
     test(
       'what was staged durably survives a crash, the rest does not',
       async (bed) => {
