@@ -1,5 +1,6 @@
 /** Many rows go into empty tables without a comparison, and leave what users made on the tables. */
 
+import { Client } from 'pg'
 import { expect, test } from 'vitest'
 import { load } from './support/load.ts'
 import { openDatabase } from './support/open-database.ts'
@@ -48,28 +49,20 @@ test('a key on which they have built something is left in place by a large load'
 })
 
 test('a large load into an empty table waits for nobody who reads it', async () => {
-  const { destination, sql } = await openLoaded()
+  const { destination, sql, connectionString } = await openLoaded()
   await sql('delete from users; delete from users__tags')
-  const release = await holdLock(sql)
+  const release = await holdLock(connectionString)
   await load(destination, many)
   await release()
   expect(await sql('select count(*) from users')).toEqual([[5000]])
 })
 
-/** Somebody reads the table in a transaction that stays open. */
-async function holdLock(
-  sql: (statement: string) => Promise<readonly (readonly unknown[])[]>,
-): Promise<() => Promise<unknown>> {
-  const reading = sql('begin; lock table users in access share mode; select pg_sleep(1.5); commit')
-  let isHeld = false
-  while (!isHeld) {
-    const rows = await sql(
-      `select 1 from pg_locks where relation = 'users'::regclass and mode = 'AccessShareLock' and granted
-        and pid <> pg_backend_pid()`,
-    )
-    isHeld = rows.length > 0
-  }
-  return () => reading
+/** Somebody reads the table in a transaction that stays open, on a connection of his own. */
+async function holdLock(connectionString: string): Promise<() => Promise<void>> {
+  const reader = new Client({ connectionString })
+  await reader.connect()
+  await reader.query('begin; lock table public.users in access share mode')
+  return () => reader.end()
 }
 
 test('records of one key in a large first load compete as ever', async () => {

@@ -4,12 +4,13 @@
  */
 
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import type { ServerFacts } from './keeper-lines.ts'
+import { makeProcessFolder } from './process-folder.ts'
 import { startServer } from './start-server.ts'
 import type { TestServer } from './start-server.ts'
 
@@ -26,7 +27,8 @@ declare module 'vitest' {
 }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'millrace-socket-'))
+  const remove = (path: string): Promise<void> => rm(path, { recursive: true, force: true })
+  const folder = await makeProcessFolder(tmpdir(), { prefix: 'millrace-socket-', remove })
   let server: Promise<TestServer> | undefined
   const listener = createServer((socket) => {
     socket.on('error', () => undefined)
@@ -47,7 +49,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 
   return async () => {
     listener.close()
-    await rm(folder, { recursive: true, force: true })
+    await remove(folder)
     const started = await server?.catch(() => undefined)
     await started?.[Symbol.asyncDispose]()
   }

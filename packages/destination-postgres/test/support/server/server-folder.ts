@@ -1,19 +1,23 @@
-import { readdir, mkdtemp, readFile, rm, statfs } from 'node:fs/promises'
+import { readFile, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { makeProcessFolder } from './process-folder.ts'
 
 /** Where memory can be used like a disk. Hundreds of databases are made and dropped, each with hundreds of files. */
 const memory = '/dev/shm'
 
 const neededBytes = 3 * 1024 ** 3
 
-const prefix = 'millrace-postgres-'
-
 /** Makes the folder of a server, named after this process; removes those of processes that were killed. */
 export async function makeServerFolder(): Promise<string> {
   const root = (await hasSpace(memory)) ? memory : tmpdir()
-  await removeAbandoned(root)
-  return mkdtemp(join(root, `${prefix}${process.pid}-`))
+  return makeProcessFolder(root, {
+    prefix: 'millrace-postgres-',
+    async remove(folder) {
+      await stopServer(folder)
+      await removeServerFolder(folder)
+    },
+  })
 }
 
 /** Where programs are copied to: from memory they may not be allowed to run. */
@@ -36,17 +40,6 @@ async function hasSpace(folder: string): Promise<boolean> {
   }
 }
 
-async function removeAbandoned(root: string): Promise<void> {
-  const pattern = new RegExp(`^${prefix}(\\d+)-\\w+$`)
-  for (const name of await readdir(root)) {
-    const [, keeper] = pattern.exec(name) ?? []
-    if (keeper === undefined || isRunning(Number(keeper))) continue
-    const folder = join(root, name)
-    await stopServer(folder)
-    await removeServerFolder(folder)
-  }
-}
-
 /** Ends the server of a folder, if it is known to be that and no other process. */
 async function stopServer(folder: string): Promise<void> {
   try {
@@ -55,14 +48,5 @@ async function stopServer(folder: string): Promise<void> {
     if (command.includes(folder)) process.kill(Number(processId), 'SIGQUIT')
   } catch {
     // It does not run any more.
-  }
-}
-
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0)
-    return true
-  } catch (error) {
-    return Reflect.get(error as Error, 'code') === 'EPERM'
   }
 }
