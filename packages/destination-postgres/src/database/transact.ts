@@ -11,7 +11,7 @@ import { Transaction } from './transaction.ts'
 import type { Places } from './transaction.ts'
 
 /** What each transaction begins with. */
-export interface TransactionSettings {
+interface TransactionSettings {
   readonly applicationName: string
   /** 0 means none. */
   readonly statementTimeoutInMs: number
