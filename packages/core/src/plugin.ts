@@ -110,6 +110,16 @@ export type { IterableStream } from './kit/iterable-source.ts'
 export { newCounts } from './kit/new-counts.ts'
 export type { StreamCounts } from './kit/new-counts.ts'
 export { parseJson } from './kit/parse-json.ts'
+export { describeFault, faultPath, keepRows, leaveOut, rejectedRows } from './kit/record-faults.ts'
+export type { RecordFault } from './kit/record-faults.ts'
+export {
+  fromJsonText,
+  fromScopesText,
+  rejectFromText,
+  rejectToText,
+  toJsonText,
+  toScopesText,
+} from './kit/stored-json.ts'
 export { compareSchemas, widerTypes } from './kit/schema-changes.ts'
 export type { SchemaStep } from './kit/schema-changes.ts'
 export { claimsOf, describeTableRefusal, isHeldBy, isOwnClaim, nameOfKind } from './kit/table-claims.ts'

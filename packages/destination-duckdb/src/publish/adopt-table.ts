@@ -15,12 +15,6 @@ import { stagedColumns } from '../stage/staged-columns.ts'
 import { writeHistory } from './history.ts'
 import type { TableWork } from './write-table.ts'
 
-/** Whether the database can do it: elsewhere than in DuckDB itself nobody has tried. */
-export async function canAdopt({ connection }: Transaction): Promise<boolean> {
-  const type = await connection.row('SELECT type FROM duckdb_databases() WHERE database_name = current_database()')
-  return type?.[0] === 'duckdb'
-}
-
 /** Undefined where the rows are to be copied. DuckDB takes no rows into a table that the same transaction has altered. */
 export async function adoptTable(transaction: Transaction, work: TableWork): Promise<TableOutcome | undefined> {
   const { table, staged } = work

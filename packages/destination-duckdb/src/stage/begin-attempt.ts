@@ -3,7 +3,7 @@ import { hasRows } from '../database/has-rows.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { requireGeneration, requireGenerationPartition } from '../state/generations.ts'
 import type { GenerationEntry } from '../state/generations.ts'
-import { canAdopt } from '../publish/adopt-table.ts'
+import { isDuckDB } from '../database/is-duckdb.ts'
 import type { Hold } from '../state/lease.ts'
 import { readPartition, updatePartition } from '../state/partitions.ts'
 import { readSavepoints } from '../state/savepoints.ts'
@@ -78,7 +78,7 @@ async function isFirstLoad(
   for (const { name } of schema.tables) {
     if (await hasRows(transaction, transaction.table(name))) return false
   }
-  return canAdopt(transaction)
+  return isDuckDB(transaction)
 }
 
 /** The savepoint to go on from: that of the generation inside one, else the published one. */

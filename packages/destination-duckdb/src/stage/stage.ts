@@ -7,10 +7,10 @@ import type { Staging } from './staging.ts'
 export async function stage(staging: Staging, batch: StageBatch): Promise<StageAnswer> {
   const attempt = staging.require(batch)
   const { schema } = attempt
-  const tables = batch.tables.map((tableBatch) => findTable(schema, tableBatch))
+  const tables = new Map(batch.tables.map((tableBatch) => [tableBatch.path, findTable(schema, tableBatch)]))
   const { tables: storable, rejected } = rejectRows(batch, schema)
-  for (const [index, tableBatch] of storable.entries()) {
-    const table = tables[index]
+  for (const tableBatch of storable) {
+    const table = tables.get(tableBatch.path)
     if (table !== undefined && tableBatch.rowCount > 0) await attempt.append(table, tableBatch)
   }
   staging.noteOrdinal(batch, (batch.tables[0]?.ordinals.at(-1) ?? -1) + 1)

@@ -7,6 +7,7 @@
 
 import { DestinationError, formatTime, LeaseLostError, PipelineBusyError } from '@millrace/core/plugin'
 import type { OpenRequest } from '@millrace/core/plugin'
+import { isDuckDB } from '../database/is-duckdb.ts'
 import { isSameProcess, processIdentity } from '../database/process-identity.ts'
 import type { Transaction } from '../database/transaction.ts'
 
@@ -115,13 +116,7 @@ export function refuseWorker(request: OpenRequest): void {
 
 async function isLive(transaction: Transaction, lease: Lease | undefined): Promise<boolean> {
   if (lease === undefined || lease.isReleased || (await transaction.now()) >= lease.endsAt) return false
-  return isSameProcess(lease.holder, processIdentity()) || !(await isExclusive(transaction))
-}
-
-/** Whether nobody outside of this process can have the database open at the same time. */
-async function isExclusive({ connection }: Transaction): Promise<boolean> {
-  const type = await connection.row('SELECT type FROM duckdb_databases() WHERE database_name = current_database()')
-  return type?.[0] === 'duckdb'
+  return isSameProcess(lease.holder, processIdentity()) || !(await isDuckDB(transaction))
 }
 
 async function readLease(transaction: Transaction, pipeline: string): Promise<Lease | undefined> {

@@ -1,6 +1,6 @@
+import { fromScopesText, toScopesText } from '@millrace/core/plugin'
 import type { RowScope } from '@millrace/core/plugin'
 import type { Transaction } from '../database/transaction.ts'
-import { fromScopesText, toScopesText } from './json-text.ts'
 import type { GenerationEntry } from './generations.ts'
 import { forgetSeen } from './seen-keys.ts'
 import type { StreamEntry } from './streams.ts'

@@ -1,7 +1,7 @@
-import type { JsonValue, Reject } from '@millrace/core/plugin'
+import { rejectFromText, rejectToText } from '@millrace/core/plugin'
+import type { Reject } from '@millrace/core/plugin'
 import { inParts, integerList, textList } from '../database/lists.ts'
 import type { Transaction } from '../database/transaction.ts'
-import { decodeCell, encodeCell, fromJsonText, toJsonText } from './json-text.ts'
 
 /** Rejects as they change: the removed ones go first. */
 export interface RejectChange {
@@ -53,20 +53,4 @@ export async function readRejects(
     [request.pipeline, request.stream, request.after ?? null, request.limit ?? Number.MAX_SAFE_INTEGER],
   )
   return rows.map(([reject]) => rejectFromText(String(reject)))
-}
-
-export function rejectToText(reject: Reject): string {
-  const scope = Object.fromEntries(Object.entries(reject.scope).map(([path, cell]) => [path, encodeCell(cell)]))
-  return toJsonText({ ...reject, cursor: encodeCell(reject.cursor), scope })
-}
-
-export function rejectFromText(text: string): Reject {
-  const stored = fromJsonText(text) as Omit<Reject, 'cursor' | 'scope'> & StoredCells
-  const scope = Object.fromEntries(Object.entries(stored.scope).map(([path, cell]) => [path, decodeCell(cell)]))
-  return { ...stored, cursor: decodeCell(stored.cursor), scope }
-}
-
-interface StoredCells {
-  readonly cursor: JsonValue
-  readonly scope: Readonly<Record<string, JsonValue>>
 }

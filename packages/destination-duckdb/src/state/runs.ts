@@ -1,7 +1,6 @@
-import { checkRunRecord, formatTime } from '@millrace/core/plugin'
+import { checkRunRecord, formatTime, fromJsonText, toJsonText } from '@millrace/core/plugin'
 import type { RunRecord } from '@millrace/core/plugin'
 import type { Transaction } from '../database/transaction.ts'
-import { fromJsonText, toJsonText } from './json-text.ts'
 import type { Hold } from './lease.ts'
 
 /** Stores the record of the session's run in place of the one before. */

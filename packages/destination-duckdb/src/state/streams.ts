@@ -1,6 +1,6 @@
+import { fromJsonText, toJsonText } from '@millrace/core/plugin'
 import type { DefinitionRecord, StreamSchema } from '@millrace/core/plugin'
 import type { Transaction } from '../database/transaction.ts'
-import { fromJsonText, toJsonText } from './json-text.ts'
 
 /** What is known of a stream of a pipeline. */
 export interface StreamEntry {

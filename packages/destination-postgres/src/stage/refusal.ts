@@ -1,8 +1,7 @@
-import { DestinationError } from '@millrace/core/plugin'
+import { DestinationError, faultPath } from '@millrace/core/plugin'
 import type { TableSchema } from '@millrace/core/plugin'
 import type { UnstorableCode } from '../cells/unstorable-code.ts'
 import { sqlStateOf } from '../database/sql-state.ts'
-import { pathOf } from './reject-rows.ts'
 
 /** What Postgres says of a record that it does not take. */
 export interface Refusal {
@@ -56,5 +55,5 @@ function findPath(error: Error, table: TableSchema): string {
   const [said = ''] = typeof where === 'string' ? where.split('\n') : []
   const named = table.columns.filter(({ name }) => said.endsWith(` ${name}`))
   const [longest] = named.toSorted((left, right) => right.name.length - left.name.length)
-  return pathOf(table, longest)
+  return faultPath(table, longest)
 }

@@ -1,3 +1,4 @@
+import { keepRows, leaveOut, rejectedRows } from '@millrace/core/plugin'
 import type { RejectedRow, TableBatch } from '@millrace/core/plugin'
 import type { ChunkPool } from '../cells/chunk-pool.ts'
 import type { Transaction } from '../database/transaction.ts'
@@ -8,7 +9,7 @@ import { discardBatch, encodeBatch } from './encode-batch.ts'
 import type { EncodedBatch } from './encode-batch.ts'
 import { RefusedRowsError } from './refusal.ts'
 import type { Refusal } from './refusal.ts'
-import { findOversizedRecords, findUnstorableRecords, keepRows, leaveOut, rejectedRows } from './reject-rows.ts'
+import { findOversizedRecords, findUnstorableRecords } from './reject-rows.ts'
 import { ordersOfPartition } from './staged-columns.ts'
 
 /** Does work in a transaction of its own. */

@@ -1,10 +1,18 @@
-import { CommitConflictError, DestinationError, formatTime } from '@millrace/core/plugin'
+import {
+  CommitConflictError,
+  DestinationError,
+  formatTime,
+  fromJsonText,
+  fromScopesText,
+  rejectFromText,
+  rejectToText,
+  toJsonText,
+  toScopesText,
+} from '@millrace/core/plugin'
 import type { DefinitionRecord, Generation, NewSavepoint, RowScope, StreamSchema } from '@millrace/core/plugin'
 import { sql } from 'kysely'
 import type { Transaction } from '../database/transaction.ts'
-import { fromJsonText, fromScopesText, toJsonText, toScopesText } from './json-text.ts'
 import type { RejectChange } from './rejects.ts'
-import { rejectFromText, rejectToText } from './rejects.ts'
 import { newSchema, updateStream } from './streams.ts'
 import type { StreamEntry } from './streams.ts'
 

@@ -1,10 +1,10 @@
+import { rejectFromText, rejectToText } from '@millrace/core/plugin'
 import { hash } from 'node:crypto'
-import type { JsonValue, Reject } from '@millrace/core/plugin'
+import type { Reject } from '@millrace/core/plugin'
 import { sql } from 'kysely'
 import type { Expression, RawBuilder } from 'kysely'
 import type { Transaction } from '../database/transaction.ts'
 import { escapeNul } from './escape-nul.ts'
-import { decodeCell, encodeCell, fromJsonText, toJsonText } from './json-text.ts'
 
 /** Rejects as they change: the removed ones go first. */
 export interface RejectChange {
@@ -74,22 +74,6 @@ export async function readRejects(
       .$if(limit !== undefined, (query) => query.limit(limit ?? 0)),
   )
   return rows.map(([reject]) => rejectFromText(String(reject)))
-}
-
-export function rejectToText(reject: Reject): string {
-  const scope = Object.fromEntries(Object.entries(reject.scope).map(([path, cell]) => [path, encodeCell(cell)]))
-  return toJsonText({ ...reject, cursor: encodeCell(reject.cursor), scope })
-}
-
-export function rejectFromText(text: string): Reject {
-  const stored = fromJsonText(text) as Omit<Reject, 'cursor' | 'scope'> & StoredCells
-  const scope = Object.fromEntries(Object.entries(stored.scope).map(([path, cell]) => [path, decodeCell(cell)]))
-  return { ...stored, cursor: decodeCell(stored.cursor), scope }
-}
-
-interface StoredCells {
-  readonly cursor: JsonValue
-  readonly scope: Readonly<Record<string, JsonValue>>
 }
 
 /** An id is made from a key, and may be longer than an index entry: the index has the beginning. */

@@ -1,7 +1,7 @@
+import { fromJsonText, toJsonText } from '@millrace/core/plugin'
 import type { JsonValue, NewSavepoint, StoredSavepoint } from '@millrace/core/plugin'
 import { sql } from 'kysely'
 import type { Transaction } from '../database/transaction.ts'
-import { fromJsonText, toJsonText } from './json-text.ts'
 
 interface StreamName {
   readonly pipeline: string

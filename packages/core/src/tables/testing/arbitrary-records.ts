@@ -41,7 +41,7 @@ export const scalar: fc.Arbitrary<unknown> = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.bigInt(),
   fc.string({ unit: 'binary', maxLength: 8 }),
-  fc.date(),
+  fc.date({ noInvalidDate: true }),
   fc.uint8Array({ maxLength: 4 }),
 )
 
