@@ -129,12 +129,12 @@ test('statements and locks have their time', async () => {
 
 test('a session that somebody ends is told as such, and the next one works', async () => {
   const bed = await openState()
-  const ended = bed.transact(sleep)
+  const ended = expect(bed.transact(sleep)).rejects.toMatchObject({ code: 'postgres_restarting', isRetryable: true })
   await untilRunning(bed, 'select pg_sleep')
   await bed.sql(
     `select pg_terminate_backend(pid) from pg_stat_activity where query like 'select pg_sleep%' and pid <> pg_backend_pid()`,
   )
-  await expect(ended).rejects.toMatchObject({ code: 'postgres_restarting', isRetryable: true })
+  await ended
   expect(await bed.transact(({ connection }) => connection.count(sql`select 1`))).toBe(1)
 })
 

@@ -1,5 +1,4 @@
-import type { CustomTypesConfig, QueryArrayConfig, QueryArrayResult } from 'pg'
-import type { PostgresClient } from './client.ts'
+import type { PostgresClient, PostgresQuery, PostgresResult, PostgresTypes } from './client.ts'
 import { compile } from './statement.ts'
 import type { Statement } from './statement.ts'
 
@@ -65,8 +64,8 @@ export class Connection {
     text: string,
     values: readonly unknown[],
     readCell: (type: number, text: string) => unknown,
-  ): Promise<QueryArrayResult> {
-    const config: QueryArrayConfig & { readonly queryMode: 'extended' } = {
+  ): Promise<PostgresResult> {
+    const config: PostgresQuery & { readonly queryMode: 'extended' } = {
       text,
       values: [...values],
       rowMode: 'array',
@@ -75,13 +74,13 @@ export class Connection {
       types: { getTypeParser: (type: number) => (cell: string) => readCell(type, cell) },
     }
     const result = await this.client.query(config)
-    return [result].flat().at(-1) as QueryArrayResult
+    return [result].flat().at(-1) as PostgresResult
   }
 
   /** Several statements without parameters in one round trip; answers what the last one does. */
-  async script(text: string): Promise<QueryArrayResult> {
+  async script(text: string): Promise<PostgresResult> {
     const results = await this.client.query({ text, rowMode: 'array', types })
-    return [results].flat().at(-1) as QueryArrayResult
+    return [results].flat().at(-1) as PostgresResult
   }
 
   /**
@@ -129,11 +128,11 @@ export class Connection {
     if (!(await cancel())) this.#giveBack({ isClean: false })
   }
 
-  async #carryOut(statement: Statement): Promise<QueryArrayResult> {
+  async #carryOut(statement: Statement): Promise<PostgresResult> {
     this.#signal?.throwIfAborted()
     const { sql: text, parameters } = compile(statement)
     const result = await this.client.query({ text, values: [...parameters], rowMode: 'array', types })
-    return [result].flat().at(-1) as QueryArrayResult
+    return [result].flat().at(-1) as PostgresResult
   }
 }
 
@@ -148,7 +147,7 @@ const parsers: Readonly<Record<number, (text: string) => ResultValue>> = {
   701: Number,
 }
 
-const types: CustomTypesConfig = {
+const types: PostgresTypes = {
   getTypeParser: (id: number) => parsers[id] ?? String,
 }
 

@@ -1,4 +1,5 @@
-import type { Connection as ProtocolConnection, Submittable } from 'pg'
+import type { Connection as ProtocolConnection } from 'pg'
+import type { PostgresTask } from './client.ts'
 import type { Connection } from './connection.ts'
 import type { Sql } from './names.ts'
 import { compile } from './statement.ts'
@@ -40,7 +41,7 @@ interface CopyConnection extends ProtocolConnection {
 }
 
 /** Not of pg-copy-streams: that says when it has handed bytes on, not when nobody reads them any more. */
-class CopyTask implements Submittable {
+class CopyTask implements PostgresTask {
   readonly ended: Promise<number>
   readonly #text: string
   /** Of the COPYs that have not begun. */

@@ -59,15 +59,30 @@ export async function measureTraffic(load: Load): Promise<Traffic> {
   return answer
 }
 
-/** A run that a fault comes over. Answers all that is wrong, then and later. */
+/**
+ * A run that a fault comes over. Answers all that is wrong, then and later. How much passes differs a little from run to run:
+ * a fault that came too late to happen is tried again earlier.
+ */
 export async function tryFault(load: Load, fault: ProxyFault, options: TrialOptions = {}): Promise<readonly string[]> {
+  const { problems, hasHappened } = await tryOnce(load, fault, options)
+  if (hasHappened || problems.length > 0) return problems
+  if (!('afterBytes' in fault) || fault.afterBytes === 0) return [`${JSON.stringify(fault)}: it never happened`]
+  return tryFault(load, { ...fault, afterBytes: Math.floor(fault.afterBytes * 0.8) }, options)
+}
+
+interface Trial {
+  readonly problems: readonly string[]
+  readonly hasHappened: boolean
+}
+
+async function tryOnce(load: Load, fault: ProxyFault, options: TrialOptions): Promise<Trial> {
   const { answer, leaks } = await throughProxy(load, options, async (proxy, bench) => {
     const injected = proxy.inject(fault)
     const ended = await bench.run(options.pipeline === undefined ? {} : { pipeline: options.pipeline })
     const { hasHappened } = injected
     proxy.heal()
-    const problems = await survive(bench, load, ended, { canClose: fault.type !== 'blackHole' })
-    return hasHappened ? problems : [...problems, 'it never happened']
+    return { hasHappened, problems: await survive(bench, load, ended, { canClose: fault.type !== 'blackHole' }) }
   })
-  return [...answer, ...leaks].map((problem) => `${JSON.stringify(fault)}: ${problem}`)
+  const problems = [...answer.problems, ...leaks].map((problem) => `${JSON.stringify(fault)}: ${problem}`)
+  return { problems, hasHappened: answer.hasHappened }
 }
