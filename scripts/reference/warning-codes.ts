@@ -17,6 +17,7 @@ export const warningCodes: Readonly<Record<string, string>> = {
   generation_discarded: 'A full refresh that was under way cannot be resumed and is thrown away.',
   new_partitions: 'Partitions are new since the full refresh under way was begun; they are read after it.',
   partition_skipped: 'The source says that a partition cannot be read; nothing of this stream is deleted.',
+  source_paused: 'The source cannot go on before a certain moment; the run ends `paused`.',
   deletions_suspended:
     'Missing rows were not looked for, because a partition did not end or was skipped, or a record had no readable key.',
   confirm_failed: 'The source failed when it was asked about missing rows; they are kept.',

@@ -14,6 +14,7 @@ import type { StreamLoad } from './stream-load.ts'
 
 /** What is still to be published of a stream when all its partitions have been read; undefined if nothing is. */
 export async function finishStream(context: RunContext, load: StreamLoad): Promise<PublishEntry | undefined> {
+  if (!load.isListed) return undefined
   const isRead = isReadWhole(load)
   if (load.rejects.made > 0) {
     const message = `${load.rejects.made} records were rejected and are kept as rejects: ${load.rejects.reasons}`

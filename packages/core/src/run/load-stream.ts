@@ -9,6 +9,7 @@ import { withTally } from './commit/tally.ts'
 
 /** Reads all partitions of a stream. What is left to be published is for `finishStream`. */
 export async function loadStream(context: RunContext, load: StreamLoad, queue: PQueue): Promise<void> {
+  if (!load.isListed) return
   const { resolved } = load
   if (load.readMode === 'range' && load.state.generation !== undefined) {
     await discardGeneration(context, load, 'its publish would write over what the backfill brings')

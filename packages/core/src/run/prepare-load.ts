@@ -8,12 +8,13 @@ import { createTableEngine } from '../tables/create-table-engine.ts'
 import { compareDefinitions } from './options/definition.ts'
 import type { DefinitionChange } from './options/definition.ts'
 import { guard } from './guard.ts'
+import { findPause, warnOfPause } from './note-pause.ts'
 import { requireStandingPaths } from './options/require-known-paths.ts'
 import { RejectBook } from './rejects/reject-book.ts'
 import type { ResolvedStream } from './options/resolved-stream.ts'
 import type { RunContext } from './run-context.ts'
 import { SchemaKeeper } from './record/schema-keeper.ts'
-import type { StreamLoad } from './stream-load.ts'
+import type { Pause, StreamLoad } from './stream-load.ts'
 import { newLedger } from './commit/tally.ts'
 import { WindowGate } from './read/window-gate.ts'
 
@@ -54,6 +55,7 @@ export async function prepareLoad(
   if (isRebuild) keeper.isRebuild = true
   // A definition that changed without consequence is stored all the same.
   if (change.reasons.length > 0 && !isBackfill && !isRebuild) keeper.forget()
+  const listing = await listOrPause(context, resolved)
   return {
     resolved,
     mode: resolved.mode,
@@ -67,14 +69,15 @@ export async function prepareLoad(
     leftOut: new Map(),
     nextOrdinals: new Map(),
     staged: new Map(),
-    partitions: await listPartitions(context, resolved),
+    partitions: listing.partitions,
+    isListed: listing.pause === undefined,
     continued: new Set(),
     readWhole: new Set(),
     openPartitions: 0,
     held: [],
     heldStaging: undefined,
     failures: [],
-    pauses: [],
+    pauses: listing.pause === undefined ? [] : [listing.pause],
     hasGap: false,
     scopes: [],
     suspendsDeletions: false,
@@ -130,6 +133,22 @@ async function readRejects(context: RunContext, resolved: ResolvedStream, count:
     for (const reject of page) rejects.push({ ...reject, record: null })
   }
   return rejects
+}
+
+interface Listing {
+  readonly partitions: readonly string[]
+  readonly pause?: Pause
+}
+
+async function listOrPause(context: RunContext, resolved: ResolvedStream): Promise<Listing> {
+  try {
+    return { partitions: await listPartitions(context, resolved) }
+  } catch (thrown) {
+    const pause = findPause(thrown)
+    if (pause === undefined) throw thrown
+    warnOfPause(context, resolved.name, pause)
+    return { partitions: [], pause }
+  }
 }
 
 async function listPartitions(context: RunContext, resolved: ResolvedStream): Promise<readonly string[]> {

@@ -21,6 +21,12 @@ export interface HeldStaging {
   readonly tally: Tally
 }
 
+/** The source cannot go on before `until`. */
+export interface Pause {
+  readonly until: Date
+  readonly reason: string
+}
+
 /** A stream while it is being loaded. */
 export interface StreamLoad {
   readonly resolved: ResolvedStream
@@ -44,12 +50,14 @@ export interface StreamLoad {
   readonly continued: Set<string>
   /** Partitions that this run has read from their beginning to their end. */
   readonly readWhole: Set<string>
+  /** Whether the source listed its partitions; it may have none. */
+  readonly isListed: boolean
   /** Partitions whose read has not ended yet. */
   openPartitions: number
   readonly held: HeldPartition[]
   heldStaging: HeldStaging | undefined
   readonly failures: Error[]
-  readonly pauses: { readonly until: Date; readonly reason: string }[]
+  readonly pauses: Pause[]
   /** The source lost what follows a savepoint, and everything is to be read again. */
   hasGap: boolean
   readonly scopes: RowScope[]

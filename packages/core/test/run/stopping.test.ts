@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { memoryDestination, runPipeline } from '../../src/index.ts'
+import { SourceError } from '../../src/plugin.ts'
 import type { Part } from '../../src/plugin.ts'
 import { scriptedSource } from '../support/scripted-source.ts'
 
@@ -68,6 +69,57 @@ test('a quota pauses the run, with what came up to the last savepoint', async ()
   expect(streams.users).toMatchObject({ read: 1, inserted: 1 })
   expect(destination.savepoints('scripted', 'users')).toMatchObject([{ value: 1 }])
 })
+
+test('an error that says when to try again pauses the run like a quota', async () => {
+  const destination = memoryDestination()
+  const retryAt = new Date('2036-01-01T00:00:00Z')
+  const { source, requests } = scriptedSource(
+    'users',
+    { primaryKey: 'id', incremental: 'savepoint' },
+    function* ({ savepoint }): Generator<Part> {
+      yield { records: [{ id: Number(savepoint ?? 0) }] }
+      yield { savepoint: Number(savepoint ?? 0) + 1 }
+      if (savepoint === undefined) throw new SourceError({ message: 'the hour is full', isRetryable: true, retryAt })
+    },
+  )
+  const { status, resumeAt, streams, warnings } = await runPipeline({ source, destination })
+  expect({ status, resumeAt }).toEqual({ status: 'paused', resumeAt: retryAt })
+  expect(streams.users).toMatchObject({ read: 1, inserted: 1, discarded: 0 })
+  expect(warnings).toMatchObject([{ code: 'source_paused', stream: 'users' }])
+  expect(warnings[0]?.message).toContain('the hour is full')
+  expect((await runPipeline({ source, destination })).status).toBe('succeeded')
+  expect(requests.map(({ savepoint }) => savepoint)).toEqual([undefined, 1])
+  expect(destination.table('users')).toHaveLength(2)
+})
+
+test.for(['full', 'incremental'] as const)(
+  'a source that cannot list its partitions before a moment pauses the run, mode %s',
+  async (mode) => {
+    const destination = memoryDestination()
+    const retryAt = new Date('2036-01-01T00:00:00Z')
+    let isOpen = true
+    const { source } = scriptedSource(
+      'users',
+      {
+        primaryKey: 'id',
+        incremental: 'savepoint',
+        partitions: () => {
+          if (isOpen) return ['a']
+          throw new SourceError({ message: 'the hour is full', isRetryable: true, retryAt })
+        },
+      },
+      [{ records: [{ id: 1 }] }, { savepoint: 1 }],
+    )
+    const options = { source, destination, streams: { users: { mode } } }
+    expect((await runPipeline(options)).status).toBe('succeeded')
+    isOpen = false
+    const { status, resumeAt } = await runPipeline(options)
+    expect({ status, resumeAt }).toEqual({ status: 'paused', resumeAt: retryAt })
+    expect(destination.table('users')).toHaveLength(1)
+    isOpen = true
+    expect((await runPipeline(options)).status).toBe('succeeded')
+  },
+)
 
 test('a cancelled run keeps what was committed and leaves no timer behind', async () => {
   const destination = memoryDestination()

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { InvalidOptionsError } from '../../contract/errors/invalid-options-error.ts'
-import type { OptionProblem } from '../../contract/errors/invalid-options-error.ts'
 import { columnTypes } from '../../contract/column-type.ts'
 import { contractVersion } from '../../contract/contract-version.ts'
 import { UnsupportedContractError } from '../../contract/errors/unsupported-contract-error.ts'
+import { toProblems } from '../../kit/parse-settings.ts'
 import type { PipelineOptions } from './pipeline-options.ts'
 
 const aFunction = z.custom<(...given: never[]) => unknown>((value) => typeof value === 'function', 'must be a function')
@@ -118,7 +118,7 @@ const pipelineOptions = z.strictObject({
 /** Throws one `InvalidOptionsError` with every problem of form; what the streams make of the options comes later. */
 export function parseOptions(options: PipelineOptions): void {
   const answer = pipelineOptions.safeParse(options)
-  if (!answer.success) throw new InvalidOptionsError(answer.error.issues.flatMap(asProblems))
+  if (!answer.success) throw new InvalidOptionsError(answer.error.issues.flatMap(toProblems))
   requireContract('source', options.source)
   requireContract('destination', options.destination)
   const lacking = (['text', 'integer', 'timestamp'] as const).filter(
@@ -144,19 +144,4 @@ function requireContract(kind: string, plugIn: { readonly contract: unknown; rea
     `${kind} ${plugIn.name} ${found}; this version of @millrace/core speaks "${contractVersion}". ` +
       `Make it with \`define${kind === 'source' ? 'Source' : 'Destination'}\`, or install versions that fit together`,
   )
-}
-
-function asProblems(issue: z.core.$ZodIssue): readonly OptionProblem[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: inText([...issue.path, key]), message: 'there is no such option' }))
-  }
-  return [{ path: inText(issue.path), message: issue.message }]
-}
-
-function inText(path: readonly PropertyKey[]): string {
-  const text = path.map((step) => {
-    if (typeof step === 'number') return `[${step}]`
-    return step === '' ? `['']` : `.${String(step)}`
-  })
-  return path.length === 0 ? 'options' : text.join('').replace(/^\./, '')
 }

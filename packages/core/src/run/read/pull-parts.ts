@@ -1,4 +1,5 @@
 import { InvalidPartError } from '../../contract/errors/invalid-part-error.ts'
+import { findPause } from '../note-pause.ts'
 import { asError, guard } from '../guard.ts'
 import type { GuardOptions } from '../guard.ts'
 
@@ -11,7 +12,7 @@ export async function* pullParts(start: () => AsyncIterable<unknown>, options: G
   let isOver = false
   try {
     while (true) {
-      const step = await guard(() => iterator.next(), options)
+      const step = await next(iterator, options)
       if (step.done === true) {
         isOver = true
         return
@@ -20,6 +21,17 @@ export async function* pullParts(start: () => AsyncIterable<unknown>, options: G
     }
   } finally {
     if (!isOver) await close(iterator, options.who)
+  }
+}
+
+/** A source may also pause by an error that says when to try again. */
+async function next(iterator: AsyncIterator<unknown>, options: GuardOptions): Promise<IteratorResult<unknown>> {
+  try {
+    return await guard(() => iterator.next(), options)
+  } catch (thrown) {
+    const pause = findPause(thrown)
+    if (pause === undefined) throw thrown
+    return { done: false, value: { pause } }
   }
 }
 

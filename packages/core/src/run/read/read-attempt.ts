@@ -5,6 +5,7 @@ import type { Key } from '../../contract/key.ts'
 import { CommitPoint } from '../commit/commit-point.ts'
 import { inferWindow } from './infer-window.ts'
 import { rejectId } from '../rejects/make-reject.ts'
+import { notePause } from '../note-pause.ts'
 import type { PartitionWork } from '../record/partition-work.ts'
 import { needsNoObjects } from '../record/prepared-line.ts'
 import { prepareRecords } from '../record/prepare-record.ts'
@@ -80,7 +81,7 @@ async function read(
       }
       case 'pause':
         await commit.beforePause()
-        load.pauses.push({ until: item.until, reason: item.reason })
+        notePause(context, load, item)
         return 'paused'
       case 'skipped':
         context.warn({

@@ -28,7 +28,8 @@ export async function* readItems(
   const reader = new BytesReader(who)
   for await (const given of parts) {
     const known = classifyPart(given, who)
-    if (known.type !== 'bytes') {
+    // What a pause cuts off is read again.
+    if (known.type !== 'bytes' && known.type !== 'pause') {
       const rest = reader.end()
       if (rest.length > 0) yield { type: 'records', records: rest, bytes: 0 }
     }
@@ -55,7 +56,7 @@ export async function* readItems(
         break
       case 'pause':
         yield { type: 'pause', ...known.part.pause }
-        break
+        return
       case 'skipped':
         yield { type: 'skipped', reason: known.part.skipped }
         break
