@@ -1,64 +1,40 @@
 import PQueue from 'p-queue'
-import type { Capabilities } from '../contract/capabilities.ts'
 import { DeletionGuardError } from '../contract/errors/deletion-guard-error.ts'
 import type { RunStatus } from '../contract/run-record.ts'
-import type { Session } from '../contract/session.ts'
-import { foldName } from '../kit/check-schema.ts'
 import { acknowledgeAll } from './commit/acknowledge.ts'
 import { finishStream } from './finish-stream.ts'
 import { asError } from './guard.ts'
-import { LeaseKeeper } from './commit/lease-keeper.ts'
 import { loadStream } from './load-stream.ts'
 import { discardGeneration } from './commit/open-generation.ts'
-import { prepareLoad } from './prepare-load.ts'
-import { Publisher } from './commit/publisher.ts'
+import { prepareLoads } from './prepare-loads.ts'
 import type { PublishEntry } from './commit/publisher.ts'
-import { canonical } from './read/cursor-savepoint.ts'
-import type { ResolvedOptions } from './options/resolve-options.ts'
-import type { ResolvedStream } from './options/resolved-stream.ts'
 import type { RunContext } from './run-context.ts'
 import { RunError } from './run-error.ts'
-import { toEmit, toWarn } from './run-log.ts'
+import type { Run } from './run.ts'
 import type { RunRecorder } from './commit/run-recorder.ts'
 import type { RunResult } from './run-result.ts'
-import { StopClock } from './stop-clock.ts'
+import { startContext } from './start-context.ts'
 import { takeHeld } from './stream-load.ts'
 import type { StreamLoad } from './stream-load.ts'
 import { withTally } from './commit/tally.ts'
 import { toResult } from './to-result.ts'
 
-export interface Run {
-  readonly id: string
-  readonly options: ResolvedOptions
-  readonly streams: readonly ResolvedStream[]
-  readonly session: Session
-  readonly recorder: RunRecorder
-  readonly startedAt: Date
-}
-
 /** Carries a run out in an open session, and records how it ended. */
 export async function executeRun(run: Run): Promise<RunResult> {
-  const { id, options, session, recorder, startedAt } = run
-  const fatal = new AbortController()
-  const signal = AbortSignal.any([options.signal, fatal.signal])
-  const warn = toWarn(options, recorder)
-  const emit = toEmit(options, warn)
-  using _lease = new LeaseKeeper(session, options.leaseDurationInMs, signal, (error) => fatal.abort(error))
-  using stop = new StopClock(options.deadline, options.now)
-  const startBound = canonical(startedAt.toISOString())
-  const publisher = new Publisher({ session, recorder, signal, emit, startBound })
-  const context: RunContext = { id, options, session, publisher, startedAt, signal, stop, emit, warn }
+  const { id, options, session, recorder } = run
+  using live = startContext(run)
+  const { context, fatal } = live
   const failures: Error[] = []
   const published: PublishEntry[] = []
   try {
-    emit({ type: 'run-started', run: id, pipeline: options.id, streams: run.streams.map(({ name }) => name) })
+    context.emit({ type: 'run-started', run: id, pipeline: options.id, streams: run.streams.map(({ name }) => name) })
     for (const { id: dead, error } of session.endedRuns) {
-      warn({ code: 'run_died', message: `run ${dead} had died: ${error}` })
+      context.warn({ code: 'run_died', message: `run ${dead} had died: ${error}` })
     }
     recorder.loads = await prepareLoads(context, run.streams, failures)
     const entries = await loadStreams(context, recorder.loads)
     failures.push(...recorder.loads.flatMap((load) => load.failures))
-    const status = statusOf(run, failures, fatal.signal)
+    const status = statusOf(run, failures, fatal)
     const isWhole = status === 'succeeded' || !options.atomic
     const left = status === 'cancelled' || !isWhole ? [] : entries
     discardHeld(recorder.loads, left)
@@ -66,46 +42,13 @@ export async function executeRun(run: Run): Promise<RunResult> {
     await publishGuarded(context, left, status, failures[0]?.message ?? '')
     published.push(...left)
   } catch (thrown) {
-    const error = asError(fatal.signal.aborted ? fatal.signal.reason : thrown, 'the engine')
+    const error = asError(fatal.aborted ? fatal.reason : thrown, 'the engine')
     discardHeld(recorder.loads, [])
     if (!options.signal.aborted) failures.unshift(error)
-    await recordEnd(context, statusOf(run, failures, fatal.signal), error)
+    await recordEnd(context, statusOf(run, failures, fatal), error)
   }
   await acknowledgeAll(context, published)
-  return conclude(context, recorder, statusOf(run, failures, fatal.signal), failures)
-}
-
-/** A stream that cannot even begin fails alone. */
-async function prepareLoads(
-  context: RunContext,
-  streams: readonly ResolvedStream[],
-  failures: Error[],
-): Promise<readonly StreamLoad[]> {
-  const { capabilities } = context.options.destination
-  const loads: StreamLoad[] = []
-  for (const resolved of streams) {
-    const isTaken = (name: string): boolean =>
-      loads.some((load) => load.resolved !== resolved && hasName(load, name, capabilities))
-    try {
-      loads.push(await prepareLoad(context, resolved, isTaken))
-    } catch (thrown) {
-      context.signal.throwIfAborted()
-      failures.push(asError(thrown, `source ${context.options.source.name}`))
-    }
-  }
-  return loads
-}
-
-/** Whether a stream has, or was given, a table or delta table of this name. */
-function hasName({ engine, resolved }: StreamLoad, name: string, capabilities: Capabilities): boolean {
-  const { tableNames, deltaNames } = resolved.tableOptions
-  const names = [
-    ...engine.schema.tables.flatMap((table) => [table.name, table.delta]),
-    ...Object.values(tableNames),
-    ...Object.values(deltaNames),
-  ]
-  const wanted = foldName(name, capabilities)
-  return names.some((other) => other !== undefined && foldName(other, capabilities) === wanted)
+  return conclude(context, recorder, statusOf(run, failures, fatal), failures)
 }
 
 /** Answers what is left to be published at the end: the last stream, or all of an atomic run. */
