@@ -9,7 +9,7 @@ const calls = [
   ['--concurrency', '1'],
   ['--concurrency', '1'],
   ['--query', 'select _mr_op, count(*) as changes from time_entries_history group by all order by all'],
-  ['--folder', 'nowhere/agency'],
+  ['--folder', 'nowhere/demo'],
   ['--colour'],
 ]
 

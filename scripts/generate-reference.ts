@@ -11,7 +11,7 @@ import { readErrors } from './reference/read-errors.ts'
 import { makeCapabilitiesPage, makeContractPage, makeOptionsPage } from './reference/type-pages.ts'
 
 const sourceFolder = 'packages/core/src'
-const pluginFolders = 'packages/{source,destination}-*'
+const pluginFolders = 'packages/{connector,source,destination}-*'
 
 /** All pages. `root` is the folder of the workspace; nothing is written. */
 export function generateReference(root: string): readonly Page[] {

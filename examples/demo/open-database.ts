@@ -25,7 +25,7 @@ export interface Database {
 /** Makes the destination, and the folder of its file where it is missing. */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
   const { folder = 'millrace-demo', isFresh, mustExist } = options
-  const file = join(folder, 'agency.duckdb')
+  const file = join(folder, 'clockify.duckdb')
   if (mustExist && !existsSync(file)) {
     throw new DemoError(`there is no ${file} yet: call the demo without --describe or --query first`)
   }

@@ -18,8 +18,8 @@ export interface Arguments {
 
 export const help: string = `Usage: npx -y pnpm@12 demo [flags]
 
-Starts a small HTTP API, copies its records into a DuckDB file, and shows what came of it. Called
-again, it copies what has changed at the API since.
+Starts a stand-in for the Clockify API, copies its records into a DuckDB file, and shows what came
+of it. Called again, it copies what has changed since.
 
   --fresh            delete the database first, and begin again with call 1
   --describe         show the tables, their columns and their relationships; nothing is read

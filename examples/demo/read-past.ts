@@ -9,7 +9,7 @@ export interface Past {
 
 /** Reads the records of the runs, which stand in the database beside the tables. */
 export async function readPast(destination: DuckDBDestination): Promise<Past> {
-  const runs = await destination.runs('agency')
+  const runs = await destination.runs('clockify')
   const [newest] = runs
   return {
     succeededRuns: runs.filter(({ status }) => status === 'succeeded').length,

@@ -1,11 +1,8 @@
 // The demo reads from here: a source, a destination, a run, and a look at what came of it.
 import { runPipeline } from '@millrace/core'
 import type { RunResult } from '@millrace/core'
+import { clockify } from '@millrace/connector-clockify'
 import type { DuckDBDestination } from '@millrace/destination-duckdb'
-import { agencySource } from './agency-source.ts'
-import { makeWorld } from './api/make-world.ts'
-import { startApi } from './api/start-api.ts'
-import type { Api } from './api/start-api.ts'
 import { openDatabase } from './open-database.ts'
 import { showProgress } from './progress/show-progress.ts'
 import { help, readArguments } from './read-arguments.ts'
@@ -19,6 +16,8 @@ import { printNextCommands } from './report/print-next-commands.ts'
 import { printQuery } from './report/print-query.ts'
 import { printSample } from './report/print-sample.ts'
 import { printTables } from './report/print-tables.ts'
+import { startAgency } from './start-agency.ts'
+import type { Agency } from './start-agency.ts'
 
 /** Runs the demo once. Answers the exit code. */
 export async function runDemo(args: readonly string[]): Promise<number> {
@@ -41,18 +40,17 @@ export async function runDemo(args: readonly string[]): Promise<number> {
   return load(destination, { ...options, file })
 }
 
-/** Each run that succeeded is a day for the API: it has changed when the next one begins. */
+/** Each run that succeeded is a day for the agency: it has gone on when the next one begins. */
 async function load(
   destination: DuckDBDestination,
   { folder, file, concurrency }: Arguments & { readonly file: string },
 ): Promise<number> {
   const past = await readPast(destination)
-  const world = makeWorld(past.succeededRuns)
-  printBeginning({ past, world, file })
+  await using agency = await startAgency(past.succeededRuns)
+  printBeginning({ past, agency, file })
 
-  const api = await startApi(world)
-  const result = await copy(api, destination, concurrency)
-  printLedger(result, api)
+  const result = await copy(agency, destination, concurrency)
+  printLedger(result, agency.requests())
   if (result.status !== 'succeeded') return 130
 
   if (past.succeededRuns === 0) {
@@ -67,21 +65,25 @@ async function load(
 }
 
 /** The part that a program of yours would have, too. Ctrl-C ends the run; what was committed stays. */
-async function copy(api: Api, destination: DuckDBDestination, concurrency: number): Promise<RunResult> {
+async function copy(agency: Agency, destination: DuckDBDestination, concurrency: number): Promise<RunResult> {
+  const { apiKey, apiBaseUrl, reportsBaseUrl } = agency
   const progress = showProgress(process.stdout)
   const cancel = new AbortController()
   const onInterrupt = (): void => cancel.abort(new Error('interrupted'))
   process.once('SIGINT', onInterrupt)
   try {
     return await runPipeline({
-      source: agencySource({ url: api.url, token: api.token }),
+      // For the real one an apiKey is enough.
+      source: clockify({ apiKey, apiBaseUrl, reportsBaseUrl, requestsPerSecond: 50 }),
       destination,
       streams: {
+        clients: true,
         projects: true,
         users: true,
+        tags: true,
         time_entries: { deltas: { '': 'time_entries_history' } },
       },
-      naming: 'snake',
+      now: () => agency.now.getTime(),
       concurrency,
       commitAfterRecords: 4_000,
       commitAfterInMs: 60_000,
@@ -91,6 +93,5 @@ async function copy(api: Api, destination: DuckDBDestination, concurrency: numbe
   } finally {
     process.off('SIGINT', onInterrupt)
     progress.end()
-    await api.close()
   }
 }

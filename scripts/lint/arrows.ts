@@ -24,6 +24,7 @@ const coreArrows: Readonly<Record<string, readonly string[]>> = {
 const packageArrows: Readonly<Record<string, readonly string[]>> = {
   core: [],
   testkit: ['@millrace/core', '@millrace/core/plugin'],
+  'clockify-stand-in': [],
   manager: ['@millrace/core', '@millrace/core/plugin'],
   server: ['@millrace/core', '@millrace/manager'],
 }

@@ -12,6 +12,8 @@ export interface StreamProgress {
   readonly committed: number
   readonly recordsPerSecond: number
   readonly hasEnded: boolean
+  /** Records and rows so far, by partition. */
+  readonly partitions: ReadonlyMap<string, { readonly records: number; readonly rows: number }>
 }
 
 type Streams = ReadonlyMap<string, StreamProgress>
@@ -22,8 +24,11 @@ export function withEvent(streams: Streams, event: RunEvent): Streams {
     case 'stream-started':
       return change(streams, event.stream, { mode: event.mode })
     case 'batch-staged': {
-      const { records, rows, recordsPerSecond } = event
-      return change(streams, event.stream, { read: records, rows, recordsPerSecond })
+      const { stream, partition, records, rows, recordsPerSecond } = event
+      const partitions = new Map(streams.get(stream)?.partitions).set(partition, { records, rows })
+      const sum = (counts: 'records' | 'rows'): number =>
+        [...partitions.values()].reduce((total, counted) => total + counted[counts], 0)
+      return change(streams, stream, { partitions, read: sum('records'), rows: sum('rows'), recordsPerSecond })
     }
     case 'commit-finished': {
       let changed = streams
@@ -50,6 +55,7 @@ function change(streams: Streams, stream: string, changes: Partial<StreamProgres
     committed: 0,
     recordsPerSecond: 0,
     hasEnded: false,
+    partitions: new Map(),
   }
   return new Map(streams).set(stream, { ...known, ...changes })
 }

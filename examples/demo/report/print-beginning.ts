@@ -1,20 +1,22 @@
-import type { World } from '../api/make-world.ts'
 import type { Past } from '../read-past.ts'
+import type { Agency } from '../start-agency.ts'
 import { formatNumber } from './format-table.ts'
 
 interface Beginning {
   readonly past: Past
-  readonly world: World
+  readonly agency: Agency
   /** The database. */
   readonly file: string
 }
 
 /** From where to where records are about to be copied, and what this call will read. */
-export function printBeginning({ past, world, file }: Beginning): void {
-  const lists = { projects: world.projects, users: world.users, 'time entries': world.timeEntries }
-  const counts = Object.entries(lists).map(([name, items]) => `${formatNumber(items.length)} ${name}`)
-  console.log('Millrace demo: the records of a small software agency, from an HTTP API into DuckDB tables\n')
-  printLine('From', `a local API that this program starts: ${counts.join(', ')}`)
+export function printBeginning({ past, agency, file }: Beginning): void {
+  const { entries, ...lists } = agency.counts
+  const counts = Object.entries({ ...lists, 'time entries': entries }).map(
+    ([name, count]) => `${formatNumber(count)} ${name}`,
+  )
+  console.log('Millrace demo: the Clockify account of a small agency, into DuckDB tables\n')
+  printLine('From', `a stand-in for Clockify that this program starts: ${counts.join(', ')}`)
   printLine('Into', file)
   printLine(`Call ${formatNumber(past.succeededRuns + 1)}`, toPlan(past))
   console.log('')
@@ -27,5 +29,5 @@ function printLine(name: string, text: string): void {
 function toPlan({ succeededRuns, isUnfinished }: Past): string {
   if (isUnfinished) return 'the last call was interrupted; what it had committed is kept'
   if (succeededRuns === 0) return 'the database is empty, so everything is read'
-  return 'a day has passed at the API; of the time entries only what changed is read'
+  return 'a day has passed; of the time entries those of the last 35 days are read again'
 }

@@ -24,7 +24,7 @@ export async function printTables(destination: DuckDBDestination): Promise<void>
 }
 
 function isShown({ role }: ColumnSchema): boolean {
-  return role !== 'system'
+  return role !== 'system' && role !== 'partition'
 }
 
 function format({ name, type }: ColumnSchema, table: TableSchema): string {

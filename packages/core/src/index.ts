@@ -1,6 +1,7 @@
 export type { CellValue, ColumnType } from './contract/column-type.ts'
 export type { Connector } from './contract/connector.ts'
 export type { ColumnDeclaration, TableDeclaration } from './contract/declarations.ts'
+export type { DestinationConnector } from './contract/destination-connector.ts'
 export type { Destination } from './contract/destination.ts'
 export { CommitConflictError } from './contract/errors/commit-conflict-error.ts'
 export { DefinitionChangedError } from './contract/errors/definition-changed-error.ts'

@@ -9,6 +9,7 @@ export type { Context } from './contract/context.ts'
 export { contractVersion } from './contract/contract-version.ts'
 export type { ContractVersion } from './contract/contract-version.ts'
 export type { ColumnDeclaration, TableDeclaration } from './contract/declarations.ts'
+export type { DestinationConnector } from './contract/destination-connector.ts'
 export type { Destination, OpenRequest, PipelineState } from './contract/destination.ts'
 export { CommitConflictError } from './contract/errors/commit-conflict-error.ts'
 export { DefinitionChangedError } from './contract/errors/definition-changed-error.ts'
@@ -98,6 +99,8 @@ export { checkSequence } from './kit/check-sequence.ts'
 export { compareCells } from './kit/compare-cells.ts'
 export { defineConnector } from './kit/define-connector.ts'
 export type { ConnectorOptions } from './kit/define-connector.ts'
+export { defineDestinationConnector } from './kit/define-destination-connector.ts'
+export type { DestinationConnectorOptions } from './kit/define-destination-connector.ts'
 export { defineDestination } from './kit/define-destination.ts'
 export type { DestinationOptions } from './kit/define-destination.ts'
 export { defineSource } from './kit/define-source.ts'
@@ -105,13 +108,67 @@ export type { SourceOptions } from './kit/define-source.ts'
 export { isHistoric, leadingDeltaColumns } from './kit/delta-columns.ts'
 export type { DiagramOptions } from './kit/diagram-streams.ts'
 export { formatTime, timestampCell } from './kit/format-time.ts'
+export { createHttpClient } from './kit/http/create-http-client.ts'
+export type {
+  HttpAnswer,
+  HttpClient,
+  HttpQuery,
+  HttpQueryValue,
+  HttpRequest,
+  HttpStream,
+} from './kit/http/http-client.ts'
+export type {
+  Fetch,
+  FetchInit,
+  HttpClientOptions,
+  HttpVerdict,
+  RateBudgetOptions,
+  RetryOptions,
+} from './kit/http/http-client-options.ts'
+export type { HttpCredentials, OAuthCredentials, TokenRequest } from './kit/http/http-credentials.ts'
+export { HttpError } from './kit/http/http-error.ts'
+export type { HttpErrorCode, HttpErrorOptions } from './kit/http/http-error.ts'
 export { iterableSource } from './kit/iterable-source.ts'
 export type { IterableStream } from './kit/iterable-source.ts'
 export { newCounts } from './kit/new-counts.ts'
 export type { StreamCounts } from './kit/new-counts.ts'
+export type { AnswerPlace } from './kit/paginate/answer-place.ts'
+export { byCursor } from './kit/paginate/by-cursor.ts'
+export type { CursorPagesOptions } from './kit/paginate/by-cursor.ts'
+export { byLink } from './kit/paginate/by-link.ts'
+export type { LinkOptions } from './kit/paginate/by-link.ts'
+export { byOffset } from './kit/paginate/by-offset.ts'
+export type { OffsetOptions } from './kit/paginate/by-offset.ts'
+export { byPageNumber } from './kit/paginate/by-page-number.ts'
+export type { PageNumberOptions } from './kit/paginate/by-page-number.ts'
+export type { EndRules } from './kit/paginate/end-rules.ts'
+export { inWindows } from './kit/paginate/in-windows.ts'
+export type { TimeWindow, WindowsOptions } from './kit/paginate/in-windows.ts'
+export { LoopGuard } from './kit/paginate/loop-guard.ts'
+export type { LoopGuardOptions } from './kit/paginate/loop-guard.ts'
+export { pages } from './kit/paginate/pages.ts'
+export type { Page, PagesOptions } from './kit/paginate/pages.ts'
+export type { PageTurn, Paginator, TurnedPage } from './kit/paginate/paginator.ts'
+export { placeInRequest } from './kit/paginate/request-place.ts'
+export type { RequestParts, RequestPlace } from './kit/paginate/request-place.ts'
+export type { SelectOptions } from './kit/paginate/select-records.ts'
+export { singlePage } from './kit/paginate/single-page.ts'
 export { parseJson } from './kit/parse-json.ts'
+export { parseSettings } from './kit/parse-settings.ts'
 export { describeFault, faultPath, keepRows, leaveOut, rejectedRows } from './kit/record-faults.ts'
 export type { RecordFault } from './kit/record-faults.ts'
+export type { Bound } from './kit/rest/bound.ts'
+export type { BoundFormat } from './kit/rest/format-bound.ts'
+export type { NamedRestStream } from './kit/rest/make-streams.ts'
+export type { RestConfirm } from './kit/rest/rest-confirm.ts'
+export type { RestCursor } from './kit/rest/rest-cursor.ts'
+export type { RestParent } from './kit/rest/rest-parent.ts'
+export type { RestRequest } from './kit/rest/rest-request.ts'
+export { restSource } from './kit/rest/rest-source.ts'
+export type { RestSourceOptions } from './kit/rest/rest-source.ts'
+export { restStream } from './kit/rest/rest-stream.ts'
+export type { RestStream, RestStreamOptions } from './kit/rest/rest-stream-options.ts'
+export type { RestWindows } from './kit/rest/rest-windows.ts'
 export {
   fromJsonText,
   fromScopesText,
@@ -127,4 +184,4 @@ export type { TableClaim, TableHolder, TableKind, TableOwner } from './kit/table
 export { toDbml } from './kit/to-dbml.ts'
 export { toMermaid } from './kit/to-mermaid.ts'
 export type { MermaidOptions } from './kit/to-mermaid.ts'
-export { parsePath } from './tables/path.ts'
+export { parsePath } from './kit/parse-path.ts'

@@ -1,3 +1,5 @@
+export { duckdbConnector } from './duckdb-connector.ts'
+export type { DuckDBSettings } from './duckdb-connector.ts'
 export { duckdb } from './duckdb-destination.ts'
 export type { DuckDBDestination } from './duckdb-destination.ts'
 export type { DuckDBOptions } from './options.ts'

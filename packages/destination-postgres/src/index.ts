@@ -1,5 +1,7 @@
 export type { PostgresClient, PostgresPool } from './database/client.ts'
 export type { PostgresOptions } from './options.ts'
+export { postgresConnector } from './postgres-connector.ts'
+export type { PostgresSettings } from './postgres-connector.ts'
 export { postgres } from './postgres-destination.ts'
 export type { PostgresDestination } from './postgres-destination.ts'
 export type { PlainRow, PlainValue } from './read/run-query.ts'

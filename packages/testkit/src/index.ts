@@ -46,6 +46,10 @@ export type { KillChildOptions } from './kill-suite/run-kill-child.ts'
 export { assertLedger, ledgerChecker } from './ledger-checker/ledger-checker.ts'
 export type { LedgerCheck, LedgerChecker, LedgerCheckerOptions } from './ledger-checker/ledger-checker.ts'
 export type { LedgerReader, LedgerRow, StagedPartition } from './ledger-checker/ledger-reader.ts'
+export type { AnswerFault, ScriptedAnswer, ScriptedHandler, ScriptedRoute } from './scripted-server/scripted-answer.ts'
+export type { ScriptedRequest } from './scripted-server/scripted-request.ts'
+export { ScriptedServer } from './scripted-server/scripted-server.ts'
+export type { ScriptedServerOptions } from './scripted-server/scripted-server.ts'
 export { sourceSuite } from './source-suite/source-suite.ts'
 export type {
   SettingsUnderTest,

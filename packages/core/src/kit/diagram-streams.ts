@@ -77,7 +77,8 @@ function takeName(name: string, origin: string, taken: Set<string>): string {
 
 function describeTable(table: TableSchema, tables: readonly TableSchema[], hasSystemColumns: boolean): DiagramTable {
   const { name, path, key, description } = table
-  const columns = table.columns.filter(({ role }) => hasSystemColumns || role !== 'system')
+  const isOwn = ({ role }: ColumnSchema): boolean => role !== 'system' && role !== 'partition'
+  const columns = table.columns.filter((column) => hasSystemColumns || isOwn(column))
   return { name, path, columns, key, link: findElementLink(table, tables), description }
 }
 

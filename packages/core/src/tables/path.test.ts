@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { abbreviatePath, formatPath, parsePath, tablePathCandidates } from './path.ts'
+import { parsePath } from '../kit/parse-path.ts'
+import { abbreviatePath, formatPath, tablePathCandidates } from './path.ts'
 import type { Steps } from './path.ts'
 
 const texts: readonly (readonly [steps: Steps, text: string])[] = [

@@ -1,7 +1,7 @@
 import type { CellValue } from '../contract/column-type.ts'
 import type { SourceRecord } from '../contract/json.ts'
 import type { ColumnSchema, StreamSchema, TableSchema } from '../contract/table-schema.ts'
-import { parsePath } from './path.ts'
+import { parsePath } from '../kit/parse-path.ts'
 import { readCell } from './read-cell.ts'
 import { setPath } from './set-path.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parsePath } from '../../tables/path.ts'
+import { parsePath } from '../../kit/parse-path.ts'
 import { hasPath, valueAt, withValueAt } from './path-values.ts'
 
 const name = fc.oneof(fc.constantFrom('a', 'b', '__proto__', 'constructor'), fc.string({ minLength: 1 }))

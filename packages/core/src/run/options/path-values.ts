@@ -1,5 +1,5 @@
 import type { SourceRecord } from '../../contract/json.ts'
-import { parsePath } from '../../tables/path.ts'
+import { parsePath } from '../../kit/parse-path.ts'
 
 /** The value at a path that leads through objects only; undefined where there is none. */
 export function valueAt(record: unknown, path: string): unknown {

@@ -3,7 +3,8 @@ import type { OptionProblem } from '../../contract/errors/invalid-options-error.
 import type { JsonValue, SourceRecord } from '../../contract/json.ts'
 import type { DefinitionRecord } from '../../contract/schema-change.ts'
 import type { StreamSchema } from '../../contract/table-schema.ts'
-import { joinPath, parsePath } from '../../tables/path.ts'
+import { parsePath } from '../../kit/parse-path.ts'
+import { joinPath } from '../../tables/path.ts'
 import { hasPath } from './path-values.ts'
 import type { ResolvedStream } from './resolved-stream.ts'
 

@@ -11,7 +11,7 @@ import type { ResolvedOptions } from './resolve-options.ts'
 import type { ResolvedStream } from './resolved-stream.ts'
 import { selectFields } from './select-fields.ts'
 import type { FieldSelection } from './select-fields.ts'
-import { parsePath } from '../../tables/path.ts'
+import { parsePath } from '../../kit/parse-path.ts'
 
 const defaultGuard = { share: 0.3, count: 3 }
 

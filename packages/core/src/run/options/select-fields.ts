@@ -1,5 +1,5 @@
 import type { SourceRecord } from '../../contract/json.ts'
-import { parsePath } from '../../tables/path.ts'
+import { parsePath } from '../../kit/parse-path.ts'
 
 /** Which fields land. Paths lead through objects, and through the elements of arrays. */
 export interface FieldSelection {

@@ -1,7 +1,7 @@
 import type { ColumnType } from '../../contract/column-type.ts'
 import type { JsonValue } from '../../contract/json.ts'
 import type { ReadRequest } from '../../contract/read-request.ts'
-import { parsePath } from '../../tables/path.ts'
+import { parsePath } from '../../kit/parse-path.ts'
 import { cursorType, fromCursorSavepoint, ownSavepoint, toRange } from './cursor-savepoint.ts'
 import type { PartitionWork } from '../record/partition-work.ts'
 

@@ -3,7 +3,8 @@ import type { OptionProblem } from '../../contract/errors/invalid-options-error.
 import { describeName, listChosenNames } from './chosen-names.ts'
 import type { Declarations } from './declarations.ts'
 import { isReservedName, NameRegistry } from './name-registry.ts'
-import { formatPath, parsePath } from '../path.ts'
+import { parsePath } from '../../kit/parse-path.ts'
+import { formatPath } from '../path.ts'
 import type { TableOptions } from '../table-engine.ts'
 
 /** Throws `InvalidOptionsError` with everything that is wrong with names, keys and declarations. */

@@ -1,6 +1,7 @@
 import type { ColumnType } from '../../contract/column-type.ts'
 import type { ColumnDeclaration, TableDeclaration } from '../../contract/declarations.ts'
-import { formatPath, parsePath } from '../path.ts'
+import { parsePath } from '../../kit/parse-path.ts'
+import { formatPath } from '../path.ts'
 import type { Steps } from '../path.ts'
 import type { TableOptions } from '../table-engine.ts'
 

@@ -1,7 +1,7 @@
 import type { RefusedWidening } from '../../contract/schema-change.ts'
 import type { StreamSchema } from '../../contract/table-schema.ts'
 import { slotAt } from './grow-columns.ts'
-import { parsePath } from '../path.ts'
+import { parsePath } from '../../kit/parse-path.ts'
 import type { Plan } from './plan.ts'
 
 /** Gives a column the type back that it has in the destination, for ever. The table may be named by path or by name. */
