@@ -1,0 +1,5 @@
+export { clockify, clockifyConnector } from './clockify-connector.ts'
+export type { ClockifyTools } from './api/clockify-api.ts'
+export type { Region } from './api/base-urls.ts'
+export type { ClockifySettings, ResolvedSettings } from './settings.ts'
+export type { ClockifyStreamName } from './streams/streams.ts'
