@@ -123,3 +123,21 @@ test('a key that is refused in mid-run says what to do', async () => {
   )
   await expect(loadClockify(server, { streams: ['tags'] })).rejects.toThrow(/Clockify does not know the key/)
 })
+
+describe('when the requests of an hour are used up', () => {
+  test('by the settings, the run is paused and says when to go on', async () => {
+    await using server = await startClockify()
+    const { result } = await loadClockify(server, { streams: ['tags'], settings: { requestsPerHour: 2 } })
+    expect(result.status).toBe('paused')
+    expect(result.resumeAt?.getTime()).toBeGreaterThan(Date.now() + 3_000_000)
+    expect(server.requests.count()).toBe(2)
+  })
+
+  test('by Clockify, the run is paused until it says', async () => {
+    await using server = await startClockify()
+    server.faults.hourlyQuota(2, { retryAfter: 1_800 })
+    const { result } = await loadClockify(server, { streams: ['tags'] })
+    expect(result.status).toBe('paused')
+    expect(result.resumeAt?.getTime()).toBeGreaterThan(Date.now() + 1_700_000)
+  })
+})

@@ -43,6 +43,13 @@ export function planRequest(request: HttpRequest, options: ResolvedClientOptions
     hop: { url, method, body, headers, isAtHome: url.origin === options.baseUrl.origin },
     label: `${method} ${placeOf(url)}`,
     isRepeatable: request.isRepeatable ?? repeatableMethods.has(method),
-    accept: new Headers({ accept: 'application/json', ...options.headers, ...headers }).get('accept') ?? '',
+    accept: acceptOf(options.headers, headers),
   }
+}
+
+/** The types that are asked for; later headers win, however their names are written. */
+function acceptOf(...given: readonly Readonly<Record<string, string>>[]): string {
+  const headers = new Headers({ accept: 'application/json' })
+  for (const [name, value] of given.flatMap((some) => Object.entries(some))) headers.set(name, value)
+  return headers.get('accept') ?? ''
 }

@@ -30,6 +30,7 @@ function urlBelow(baseUrl: URL, path: string): URL {
   const base = baseUrl.href.replace(/\/+$/, '')
   const rest = path.replace(/^\/+/, '')
   const url = new URL(rest === '' ? base : `${base}/${rest}`)
+  if (url.hash !== '') throw wrongPath('has a # in it, and what follows is never sent; write %23')
   const { pathname } = new URL(base)
   const isBelow = url.pathname === pathname || url.pathname.startsWith(pathname === '/' ? '/' : `${pathname}/`)
   if (!isBelow) throw wrongPath('leads out of baseUrl; values in a path go through encodeURIComponent')

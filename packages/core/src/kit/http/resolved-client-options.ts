@@ -100,6 +100,7 @@ function parseBaseUrl(given: string, context: z.RefinementCtx): URL {
 function problemOf(url: URL): string | undefined {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'begins with neither https:// nor http://'
   if (url.username !== '' || url.password !== '') return 'has a user or password in it; give them as credentials'
+  if (url.hash !== '') return 'has a #, and what follows it is never sent'
   return url.search === '' ? undefined : 'has a query; give it with the requests, or as credentials'
 }
 

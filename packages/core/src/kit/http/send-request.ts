@@ -88,7 +88,7 @@ async function sendHop<Value>(
     if (!(error instanceof FailedAttempt)) throw error
     // Before the slot is given back, so that nobody asks in between.
     course.noteFailure(error.failure, budget)
-    throw hop.url.host === plan.hop.url.host ? error : afterRedirect(error, hop)
+    throw hop.url.origin === plan.hop.url.origin ? error : afterRedirect(error, hop)
   } finally {
     if (!isSlotKept) {
       exchange?.close()
@@ -138,7 +138,7 @@ function prepare(
 function afterRedirect({ failure }: FailedAttempt, hop: Hop): FailedAttempt {
   return new FailedAttempt({
     ...failure,
-    problem: `was redirected to ${hop.url.host}, which ${failure.problem}`,
-    remedy: hop.isAtHome ? failure.remedy : `${failure.remedy}; no credentials are sent to another host`,
+    problem: `was redirected to ${hop.url.origin}, which ${failure.problem}`,
+    remedy: hop.isAtHome ? failure.remedy : `${failure.remedy}; no credentials are sent to another origin`,
   })
 }

@@ -16,7 +16,8 @@ export function useAsStream(sending: Sending): UseAnswer<HttpStream> {
     const chunks = exchange.chunks()
     const first = await chunks.next()
     void exchange.closed.then(keepSlot())
-    return { status, headers, body: { [Symbol.asyncIterator]: () => iterate(first, chunks, exchange, sending) } }
+    const iterator = iterate(first, chunks, exchange, sending)
+    return { status, headers, body: { [Symbol.asyncIterator]: () => iterator } }
   }
 }
 

@@ -36,7 +36,7 @@ export interface PagesOptions extends SelectOptions {
 /** One page of a list. */
 export interface Page {
   readonly records: readonly JsonValue[]
-  /** The whole body. Null where it was empty. */
+  /** The whole body. Null where it was empty, as with status 204. */
   readonly body: JsonValue
   readonly answer: HttpAnswer
   /** Where the next page is; undefined after the last. */
@@ -58,7 +58,7 @@ export async function* pages(options: PagesOptions): AsyncGenerator<Page, void, 
     const answer = await askFor(turn, options, isFirst)
     signal.throwIfAborted()
     if (answer === undefined) return
-    const body = answer.bytes.length === 0 ? null : answer.json()
+    const body = isEmpty(answer, options) ? null : answer.json()
     requireNoRefusal(options, body, name)
     const records = selectRecords(body, options, name)
     guard.afterPage(records)
@@ -87,6 +87,11 @@ async function askFor(
 
 function isOneOf(status: number | undefined, statuses: readonly number[] = []): boolean {
   return status !== undefined && statuses.includes(status)
+}
+
+/** Anything else without a body is a fault on the way: taken for an empty list, it would delete what stands. */
+function isEmpty({ status, bytes }: HttpAnswer, { isSelectOptional = false }: PagesOptions): boolean {
+  return bytes.length === 0 && (status === 204 || isSelectOptional)
 }
 
 function requireNoRefusal({ refuse }: PagesOptions, body: JsonValue, name: string): void {

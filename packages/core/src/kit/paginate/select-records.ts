@@ -10,7 +10,7 @@ export interface SelectOptions {
    * Default: the body, or the only array among its members.
    */
   readonly select?: string | ((body: JsonValue) => readonly JsonValue[])
-  /** The array is left out of an answer when there is nothing. Default false: then it is an error that it is not there. */
+  /** The array, or the whole body, is left out of an answer when there is nothing. Default false: then it is an error that it is not there. */
   readonly isSelectOptional?: boolean
 }
 

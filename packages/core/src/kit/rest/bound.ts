@@ -11,10 +11,15 @@ export function isDay(bound: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(bound)
 }
 
+/** Whether a bound is a time that names no zone: it is taken for UTC, wherever this process runs. */
+export function isZoneless(bound: string): boolean {
+  return /[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(bound)
+}
+
 /** The instant of a text, undefined if it is none. A day as the highest bound lasts to its end; what is finer than a millisecond is rounded outwards. */
 export function instantOf(bound: string, side: 'from' | 'to'): number | undefined {
   if (!/^\d{4}-\d\d-\d\d([T ]|$)/.test(bound)) return undefined
-  const time = Date.parse(bound)
+  const time = Date.parse(isZoneless(bound) ? `${bound.replace(' ', 'T')}Z` : bound)
   if (Number.isNaN(time)) return undefined
   if (side === 'from') return time
   if (isDay(bound)) return time + dayInMs - 1

@@ -87,6 +87,16 @@ function findContradictions<Parameters>(stream: RestStreamOptions<Parameters>): 
       'cannot hold for all parents together: leave it out',
     ],
     [cursor?.order === 'ascending' && windows?.newestFirst === true, 'cursor.order', 'contradicts windows.newestFirst'],
+    [
+      cursor?.order === 'ascending' && (windows?.paddingInMs ?? 0) > 0,
+      'cursor.order',
+      'cannot hold for windows that overlap by paddingInMs: leave it out',
+    ],
+    [
+      !hasKey && (windows?.paddingInMs ?? 0) > 0,
+      'windows.paddingInMs',
+      'needs a primaryKey, since records come twice',
+    ],
     [savepoints && !hasKey, 'savepoints', 'need a primaryKey, since records may come again'],
     [
       savepoints && parent !== undefined && parent.stream.primaryKey === undefined,

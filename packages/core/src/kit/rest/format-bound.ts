@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { SourceError } from '../../contract/errors/source-error.ts'
 import type { HttpQueryValue } from '../http/http-client.ts'
-import { dayInMs, instantOf, isDay } from './bound.ts'
+import { dayInMs, instantOf, isDay, isZoneless } from './bound.ts'
 import type { Bound } from './bound.ts'
 
 /**
@@ -68,12 +68,15 @@ export function formatBound(bound: Bound, format: BoundFormat, side: 'from' | 't
   }
 }
 
-/** The bound one unit of the format earlier, for an API that leaves the bound itself out. */
+/** The bound one unit of the format earlier, for an API that leaves the bound itself out. A text that is neither time nor whole number stays. */
 export function oneEarlier(bound: Bound, format: BoundFormat): Bound {
   if (typeof bound === 'number') return bound - 1
+  if (/^-?\d+$/.test(bound)) return String(BigInt(bound) - 1n)
   const time = instantOf(bound, 'from')
   if (time === undefined) return bound
-  return isDay(bound) ? dayOf(time - dayInMs) : shortened(time - unitOf(format))
+  if (isDay(bound)) return dayOf(time - dayInMs)
+  const earlier = shortened(time - unitOf(format))
+  return isZoneless(bound) ? earlier.slice(0, -1).replace('T', bound.charAt(10)) : earlier
 }
 
 function shortened(time: number): string {

@@ -21,6 +21,8 @@ export interface ListState {
   /** The page to begin with. */
   readonly from: JsonValue | undefined
   readonly recent: RecentKeys
+  /** How many lists could not be read so far. */
+  readonly skippedLists: number
 }
 
 /** Reads the list of one parent in one window. */
@@ -30,15 +32,17 @@ export async function* readList<Parameters>(
   state: ListState,
 ): AsyncGenerator<Part, ListOutcome, undefined> {
   const { request } = unit
-  const position = positionOf(stream, unit)
+  const { from, recent, skippedLists } = state
+  const position = { ...positionOf(stream, unit), ...(skippedLists === 0 ? {} : { skippedLists }) }
   try {
-    for await (const page of readPages(stream, unit, state.from)) {
-      const records = recordsOf(page, stream, request, state.recent)
+    for await (const page of readPages(stream, unit, from)) {
+      const shaped = shapeAll(page, stream, request)
+      const records = wantedOf(shaped, stream, request, recent)
       if (records.length > 0) yield { records }
       request.signal.throwIfAborted()
       const savepoint = savepointAfter(position, page.next)
       if (stream.savepoints === true && request.mode === 'full' && savepoint !== undefined) yield { savepoint }
-      if (isOlder(page.records, stream.cursor, request.range)) return 'read'
+      if (isOlder(shaped, stream.cursor, request.range)) return 'read'
     }
     return 'read'
   } catch (error) {
@@ -78,21 +82,28 @@ function readPages<Parameters>(
   })
 }
 
-function recordsOf<Parameters>(
+function shapeAll<Parameters>(
   page: Page,
   stream: RestStreamOptions<Parameters>,
   request: RestRequest<Parameters>,
+): readonly unknown[] {
+  return page.records
+    .map((record) => shapeRecord(record, stream, request))
+    .filter((record) => record !== undefined)
+}
+
+function wantedOf<Parameters>(
+  shaped: readonly unknown[],
+  { cursor, dedupe, primaryKey }: RestStreamOptions<Parameters>,
+  request: RestRequest<Parameters>,
   recent: RecentKeys,
 ): readonly unknown[] {
-  const keys = toPaths(stream.primaryKey)
-  const shaped: unknown[] = []
-  for (const received of page.records) {
-    const record = shapeRecord(received, stream, request)
-    if (record === undefined || !isWanted(record, stream.cursor, request)) continue
-    const key = stream.dedupe === undefined ? undefined : readKey(record, keys)
-    if (key === undefined || recent.add(keyText(key))) shaped.push(record)
-  }
-  return shaped
+  const keys = toPaths(primaryKey)
+  return shaped.filter((record) => {
+    if (!isWanted(record, cursor, request)) return false
+    const key = dedupe === undefined ? undefined : readKey(record, keys)
+    return key === undefined || recent.add(keyText(key))
+  })
 }
 
 /** Without what the places of the path are filled with: those are values. */

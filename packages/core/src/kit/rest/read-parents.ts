@@ -1,6 +1,7 @@
 import { InvalidPartError } from '../../contract/errors/invalid-part-error.ts'
 import type { PausePart, SkippedPart } from '../../contract/part.ts'
 import type { ReadRequest } from '../../contract/read-request.ts'
+import { defaultParameters } from './default-parameters.ts'
 import type { RestParent } from './rest-parent.ts'
 
 /** A record of a parent stream, or what it says in place of the rest of them. */
@@ -33,14 +34,6 @@ export async function* readParents(
     if (!('records' in part)) continue
     for (const record of part.records) if (isObject(record)) yield { record }
   }
-}
-
-/** Parameters are set for the stream that is loaded; a parent that is only read for its children gets its defaults. */
-async function defaultParameters({ parameters }: RestParent['stream']): Promise<unknown> {
-  if (parameters === undefined) return {}
-  const result = await parameters['~standard'].validate({})
-  if (result.issues === undefined) return result.value
-  throw new InvalidPartError('a stream with parameters that must be set cannot be the parent of a REST stream')
 }
 
 function isObject(record: unknown): record is Readonly<Record<string, unknown>> {

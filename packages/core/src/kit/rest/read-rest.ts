@@ -16,8 +16,7 @@ export async function* readRest<Parameters>(
   const savepoint = savepoints && request.mode === 'full' ? toPosition(request.savepoint) : undefined
   const recent = new RecentKeys(dedupe)
   let isSeeking = savepoint !== undefined
-  let refused = 0
-  let lists = 0
+  let skippedLists = savepoint?.skippedLists ?? 0
   for await (const unit of readUnits(stream, request)) {
     request.signal.throwIfAborted()
     if (!('request' in unit)) {
@@ -31,13 +30,12 @@ export async function* readRest<Parameters>(
       if (savepoint.page === undefined) continue
       from = savepoint.page
     }
-    lists += 1
-    const outcome = yield* readList(stream, unit, { from, recent })
+    const outcome = yield* readList(stream, unit, { from, recent, skippedLists })
     if (outcome === 'skipped') return
-    if (outcome === 'refused') refused += 1
+    if (outcome === 'refused') skippedLists += 1
   }
   request.signal.throwIfAborted()
   // The parent or the window that the savepoint names is gone, so nobody knows what lies behind it.
   if (isSeeking) yield* readRest(stream, { ...request, savepoint: undefined })
-  else if (refused > 0) yield { skipped: `${refused} of ${lists} parents do not let their records be read` }
+  else if (skippedLists > 0) yield { skipped: `${skippedLists} of the lists of its parents cannot be read` }
 }

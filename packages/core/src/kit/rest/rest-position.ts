@@ -12,6 +12,8 @@ export interface RestPosition {
   readonly window?: string
   /** The page that comes next. Absent: the list of this parent and window has ended. */
   readonly page?: JsonValue
+  /** How many lists could not be read so far. */
+  readonly skippedLists?: number
 }
 
 /** The position of a list. */
@@ -30,11 +32,12 @@ export function positionOf<Parameters>(
 export function toPosition(savepoint: JsonValue | undefined): RestPosition | undefined {
   if (savepoint === undefined) return undefined
   if (!isObject(savepoint)) throw refused()
-  const { parent, window, page } = savepoint
+  const { parent, window, page, skippedLists } = savepoint
   return {
     ...(typeof parent === 'string' ? { parent } : {}),
     ...(typeof window === 'string' ? { window } : {}),
     ...(page === undefined ? {} : { page }),
+    ...(typeof skippedLists === 'number' ? { skippedLists } : {}),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { StreamDefinition } from '../../contract/stream.ts'
 import { checkRestStream } from './check-rest-stream.ts'
 import { confirmRest } from './confirm-rest.ts'
+import { defaultParameters } from './default-parameters.ts'
 import { readRest } from './read-rest.ts'
 import type { RestStreamOptions } from './rest-stream-options.ts'
 
@@ -35,7 +36,9 @@ const plainNames = [
 function plainMembers<Parameters>(
   options: RestStreamOptions<Parameters>,
 ): Pick<RestStreamOptions<Parameters>, (typeof plainNames)[number]> {
-  return Object.fromEntries(plainNames.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])))
+  // Where a parent may be missing, its children are.
+  const given = { completeness: options.parent?.stream.completeness, ...options }
+  return Object.fromEntries(plainNames.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])))
 }
 
 function cursorMembers<Parameters>({
@@ -59,5 +62,8 @@ function toPartitions<Parameters>({
   if (partitions !== undefined) return () => partitions
   const inherited = parent?.stream
   if (inherited?.partitions === undefined) return undefined
-  return (context) => inherited.partitions?.(context) ?? ['']
+  return async (context) => {
+    const parameters = await defaultParameters(inherited)
+    return (await inherited.partitions?.({ ...context, parameters })) ?? ['']
+  }
 }

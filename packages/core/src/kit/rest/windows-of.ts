@@ -1,6 +1,6 @@
 import { inWindows } from '../paginate/in-windows.ts'
 import type { TimeWindow } from '../paginate/in-windows.ts'
-import { instantOf } from './bound.ts'
+import { instantOf, laterOf } from './bound.ts'
 import type { Bound } from './bound.ts'
 import type { BoundFormat } from './format-bound.ts'
 import type { RestRequest } from './rest-request.ts'
@@ -16,7 +16,7 @@ export function windowsOf<Parameters>(
   const from = typeof start === 'function' ? start(request) : start
   const to = typeof end === 'function' ? end(request) : end
   const asked = {
-    from: toDate(request.range?.from, cursor?.format, 'from'),
+    from: toDate(laterOf(request.range?.from, cursor?.start), cursor?.format, 'from'),
     to: toDate(request.range?.to, cursor?.format, 'to'),
   }
   return inWindows({
