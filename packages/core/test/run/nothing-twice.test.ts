@@ -205,3 +205,26 @@ test('a transform that never answers ends the run', async () => {
   const run = runPipeline({ source, destination: memoryDestination(), streams, stallTimeoutInMs: 700, maxAttempts: 1 })
   await expect(run).rejects.toMatchObject({ cause: { code: 'stalled' } })
 })
+
+test('rows that are appended by a full read come once, though it broke after a savepoint', async () => {
+  const destination = memoryDestination()
+  let attempts = 0
+  const { source } = scriptedSource('log', {}, function* (): Generator<Part> {
+    attempts += 1
+    yield { records: [{ n: 1 }] }
+    yield { savepoint: 1 }
+    yield { records: [{ n: 2 }] }
+    yield { savepoint: 2 }
+    if (attempts === 1) throw new SourceError({ message: 'the connection broke', isRetryable: true })
+    yield { records: [{ n: 3 }] }
+  })
+  await runPipeline({
+    source,
+    destination,
+    streams: { log: { mode: 'append' } },
+    commitAfterRecords: 1,
+    inferenceWindow: 1,
+    retryDelayInMs: 1,
+  })
+  expect([attempts, destination.table('log').map(({ n }) => n)]).toEqual([2, [1, 2, 3]])
+})

@@ -58,7 +58,7 @@ export class CommitPoint {
 
   /** A pause comes at a savepoint, or what was read since the last one is read again. */
   async beforePause(): Promise<void> {
-    if (!this.#hasStagedSince && this.#latest !== undefined && !this.#isHeld) await this.#commit('savepoint')
+    if (!this.#hasStagedSince && this.#latest !== undefined && !this.#isHeld && this.#canResume) await this.#commit('savepoint')
   }
 
   async atEnd(): Promise<void> {
@@ -84,6 +84,12 @@ export class CommitPoint {
     return this.#work.context.options.atomic && this.#work.load.generation === undefined
   }
 
+  /** Rows that were appended by a read that begins again from its beginning would come twice. */
+  get #canResume(): boolean {
+    const { readMode, generation } = this.#work.load
+    return readMode !== 'full' || generation !== undefined
+  }
+
   /**
    * The generation is whole with this, and can be published at once. Should that fail, what was read is lost; so it must
    * not be much.
@@ -101,7 +107,7 @@ export class CommitPoint {
     const isDue =
       this.#work.tally.read >= options.commitAfterRecords ||
       options.now() - this.#lastCommitAt >= options.commitAfterInMs
-    if ((!isDue && !stop.isDue) || this.#isHeld) return
+    if ((!isDue && !stop.isDue) || this.#isHeld || !this.#canResume) return
     await this.#commit('savepoint')
     this.isStopped = stop.isDue
   }
