@@ -23,9 +23,9 @@ const shop = restSource({
     orders: {
       path: '/orders',
       primaryKey: 'id',
-      params: { sort: 'updated_at' },
+      params: { sort: 'id' },
       paginate: byPageNumber({ size: 100, sizeAs: 'per_page', lastPage: { header: 'Last-Page' } }),
-      cursor: { path: 'updated_at', from: 'updated_since', order: 'ascending' },
+      cursor: { path: 'updated_at', from: 'updated_since' },
     },
     items: {
       path: '/orders/{id}/items',

@@ -4,7 +4,8 @@ export const connectorClockify: PluginCodes = {
   errors: {
     clockify_forbidden:
       'Clockify refuses something: the user of the key lacks a role, the plan a feature, or the add-on a permission.',
-    clockify_list_changes: 'A list lost objects each time it was read, so that nobody knows whether all came. Retryable.',
+    clockify_list_changes:
+      'A list lost objects each time it was read, so that nobody knows whether all came. Retryable.',
     clockify_missing_role: 'The user of the key is neither owner nor administrator of a workspace. From `check`.',
     clockify_no_workspace: 'The user of the key has no workspace in the region. From `check`.',
     clockify_not_found: 'A workspace or a path does not exist in the region.',

@@ -94,4 +94,10 @@ describe('pages of any paginator', () => {
     await using list = await scripted({ 'GET /items': { status: 204 } })
     expect(await readPages(list)).toEqual([[]])
   })
+
+  test('a body that is missing is no empty list, unless that is usual there', async () => {
+    await using list = await scripted({ 'GET /items': { headers: { 'content-type': 'application/json' } } })
+    await expect(readPages(list)).rejects.toMatchObject({ code: 'http_bad_body', isRetryable: true })
+    expect(await readPages(list, { isSelectOptional: true })).toEqual([[]])
+  })
 })

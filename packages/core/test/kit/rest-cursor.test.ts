@@ -85,6 +85,32 @@ describe('a cursor', () => {
     expect(api.asked()).toHaveLength(2)
     expect(await readRecords(items)).toHaveLength(5)
   })
+
+  test('a descending list is read to its start, as its records are mapped', async () => {
+    await using api = await scripted({
+      'GET /items': (request) => ({
+        json: days(5, 4, 3, 2, 1)
+          .slice(numberIn(request, 'page', 1) * 2 - 2, numberIn(request, 'page', 1) * 2)
+          .map(({ id, at }) => ({ id, dates: { changed: at } })),
+      }),
+    })
+    const map: RestStreamOptions['map'] = (record) => ({
+      id: Reflect.get(Object(record), 'id'),
+      at: Reflect.get(Object(Reflect.get(Object(record), 'dates')), 'changed'),
+    })
+    const cursor = { path: 'at', order: 'descending', start: '2026-02-04' } as const
+    expect(await readRecords(stream(api, cursor, { map, paginate: byPageNumber() }))).toEqual(days(5, 4))
+    expect(api.asked()).toHaveLength(2)
+  })
+
+  test('a range of times is exact too where the field counts seconds', async () => {
+    const second = Date.parse('2026-02-03T00:00:00Z') / 1_000
+    const items = [-1, 0, 86_399, 86_400].map((more, id) => ({ id, at: second + more }))
+    await using api = await scripted({ 'GET /items': { json: items } })
+    const counted = stream(api, { path: 'at', from: 'since', format: 'unix-seconds' })
+    const range = { from: '2026-02-03', to: '2026-02-03' }
+    expect(await readRecords(counted, { mode: 'range', range })).toEqual(items.slice(1, 3))
+  })
 })
 
 describe('windows', () => {
@@ -103,6 +129,7 @@ describe('windows', () => {
       restStream({
         client: api.client,
         path: '/items',
+        primaryKey: 'id',
         windows: { ...windows, newestFirst: true, paddingInMs: 86_400_000 },
       }),
     )
@@ -125,6 +152,13 @@ describe('windows', () => {
       ['2026-02-25T12:00:00Z', '2026-03-01T00:00:00Z'],
       ['2026-02-02T00:00:00Z', '2026-02-04T00:00:00Z'],
     ])
+  })
+
+  test('do not begin before the start of the cursor', async () => {
+    await using api = await scripted({ 'GET /items': { json: days(24, 25, 26) } })
+    const items = stream(api, { path: 'at', start: '2026-02-25' }, { windows: { ...windows, format: 'iso' } })
+    expect(await readRecords(items)).toEqual(days(25, 26))
+    expect(api.server.requests.map(({ query }) => query.get('start'))).toEqual(['2026-02-25T00:00:00Z'])
   })
 
   test('a read goes on from the window of a savepoint', async () => {

@@ -65,7 +65,7 @@ describe('a stream with a parent', () => {
     const stream = family(api, { parent: { stream: projects, skipOn: [403] }, primaryKey: 'id' })
     expect(await readParts(stream)).toEqual([
       { records: [{ id: 4 }] },
-      { skipped: '1 of 3 parents do not let their records be read' },
+      { skipped: '1 of the lists of its parents cannot be read' },
     ])
   })
 
@@ -100,6 +100,25 @@ describe('a stream with a parent', () => {
     })
     expect(await stream.partitions?.(readRequest())).toEqual(['w1', 'w2'])
     expect(await readRecords(stream, { partition: 'w2' })).toEqual([{ id: 'w2-1-task' }])
+  })
+
+  test('has the partitions of its parent by the defaults of that', async () => {
+    await using api = await scripted({})
+    const parent: StreamDefinition<{ readonly regions: readonly string[] }> = {
+      primaryKey: 'id',
+      parameters: { '~standard': { version: 1, vendor: 'test', validate: () => ({ value: { regions: ['eu'] } }) } },
+      partitions: ({ parameters }) => parameters.regions,
+      async *read() {},
+    }
+    const stream = family(api, { parent: { stream: parent }, primaryKey: 'id' })
+    expect(await stream.partitions?.(readRequest())).toEqual(['eu'])
+  })
+
+  test('is no more complete than its parent', async () => {
+    await using api = await scripted(routes)
+    const projects = restStream({ client: api.client, path: '/p', primaryKey: 'id', completeness: 'explicit' })
+    const stream = family(api, { parent: { stream: projects }, primaryKey: 'id' })
+    expect(stream.completeness).toBe('explicit')
   })
 
   test.each([

@@ -218,3 +218,48 @@ test('a row that was skipped while pages shifted is asked for, and stays', async
     [4, 'listed'],
   ])
 })
+
+test('what a parent does not let be read stays, also where the run was paused meanwhile', async () => {
+  let state: 'open' | 'paused' | 'closed' = 'open'
+  await using api = await scripted({
+    'GET /parents': { json: [{ id: 1 }, { id: 2 }, { id: 3 }] },
+    'GET /parents/:id/rows': ({ params: { id = '' } }) => {
+      if (id === '1' && state !== 'open') return { status: 403 }
+      return id === '3' && state === 'paused' ? { status: 429, retryAfter: 0.001 } : { json: [{ row: id }] }
+    },
+  })
+  const source = restSource({
+    name: 'rows',
+    client: { baseUrl: api.server.url, retry: { maxRetries: 0 } },
+    streams: {
+      parents: { path: '/parents', primaryKey: 'id' },
+      rows: {
+        path: '/parents/{id}/rows',
+        primaryKey: ['parent', 'row'],
+        savepoints: true,
+        parent: { stream: 'parents', into: { parent: 'id' }, skipOn: [403] },
+      },
+    },
+  })
+  const destination = memoryDestination()
+  const options = { source, destination, commitAfterRecords: 1 } as const
+  await runPipeline(options)
+  state = 'paused'
+  expect((await runPipeline(options)).status).toBe('paused')
+  state = 'closed'
+  const { streams, warnings } = await runPipeline(options)
+  expect(warnings.map(({ code }) => code)).toContain('partition_skipped')
+  expect(streams.rows).toMatchObject({ deleted: 0 })
+  expect(destination.table('rows').map(({ parent }) => parent)).toEqual([1, 2, 3])
+})
+
+test('what must not be sent twice is not sent again by the engine either', async () => {
+  await using api = await scripted({ 'POST /rows': { fault: 'reset-before' } })
+  const source = restSource({
+    name: 'rows',
+    client: { baseUrl: api.server.url },
+    streams: { rows: { method: 'POST', path: '/rows', primaryKey: 'id', isRepeatable: false } },
+  })
+  await expect(runPipeline({ source, destination: memoryDestination() })).rejects.toMatchObject({ code: 'run_failed' })
+  expect(api.asked()).toEqual(['/rows'])
+})

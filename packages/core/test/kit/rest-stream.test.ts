@@ -153,6 +153,17 @@ describe('options of a REST stream', () => {
     })
   })
 
+  test('windows that overlap give records twice', () => {
+    const windows = { from: 'a', to: 'b', lengthInMs: 1_000, start: new Date(0), paddingInMs: 1 }
+    expect(problemsOf({ client, path: '/a', windows })).toEqual({
+      'windows.paddingInMs': 'needs a primaryKey, since records come twice',
+    })
+    const cursor = { path: 'at', order: 'ascending' }
+    expect(problemsOf({ client, path: '/a', primaryKey: 'id', windows, cursor })).toEqual({
+      'cursor.order': 'cannot hold for windows that overlap by paddingInMs: leave it out',
+    })
+  })
+
   test('a row is asked for by its key, and by nothing else', () => {
     const parent = { stream: restStream({ client, path: '/projects', primaryKey: 'id' }), into: { project: 'name' } }
     expect(problemsOf({ client, path: '/a', primaryKey: 'id', parent, confirm: { path: '/a/{project}' } })).toEqual({

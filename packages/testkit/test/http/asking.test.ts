@@ -170,7 +170,12 @@ describe('asking', () => {
     }
     expect(() => createHttpClient(wrong)).toThrow(InvalidOptionsError)
     expect(() => createHttpClient(wrong)).toThrow(/^(?!.*hidden)4 invalid options/s)
-    for (const baseUrl of ['example.com', 'ftp://example.com', 'https://example.com/?key=hidden']) {
+    for (const baseUrl of [
+      'example.com',
+      'ftp://example.com',
+      'https://example.com/?key=hidden',
+      'https://example.com/#hidden',
+    ]) {
       expect(() => createHttpClient({ baseUrl })).toThrow(/^(?!.*hidden)invalid option baseUrl/)
     }
   })

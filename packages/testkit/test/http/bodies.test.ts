@@ -65,6 +65,15 @@ describe('bodies', () => {
     expect(head.headers.get('content-length')).toBe('5000')
   })
 
+  it('may be pages, however the header that asks for them is written', async () => {
+    await using server = await ScriptedServer.start({
+      routes: { 'GET /a': { text: '<p>', headers: { 'content-type': 'text/html' } } },
+    })
+    const headers = { Accept: 'text/html' }
+    expect((await quickClient(server).request({ path: '/a', headers, signal })).text()).toBe('<p>')
+    expect((await quickClient(server, { headers }).request({ path: '/a', signal })).text()).toBe('<p>')
+  })
+
   it('of other types are taken as they are', async () => {
     await using server = await ScriptedServer.start({
       routes: {
@@ -100,6 +109,8 @@ describe('streams', () => {
     expect(status).toBe(200)
     expect(pieces.join('')).toBe('0123456789')
     expect(pieces.length).toBeGreaterThan(3)
+    for await (const piece of body) pieces.push(new TextDecoder().decode(piece))
+    expect(pieces.join('')).toBe('0123456789')
   })
 
   it('have no limit', async () => {

@@ -1,5 +1,6 @@
-import { ScriptedServer } from '@millrace/testkit'
+import { createHttpClient } from '@millrace/core/plugin'
 import type { HttpCredentials } from '@millrace/core/plugin'
+import { ScriptedServer } from '@millrace/testkit'
 import { describe, expect, it } from 'vitest'
 import { httpErrorOf, quickClient, signal } from './support/quick-client.ts'
 
@@ -123,7 +124,20 @@ describe('redirects', () => {
     await using server = await ScriptedServer.start({ routes: { 'GET /a': redirectTo(`${other.url}/b`) } })
     const client = quickClient(server, { credentials: { type: 'bearer', token: 'secret-token' } })
     const error = await httpErrorOf(client.request({ path: '/a', signal }))
-    expect(error.message).toContain(`was redirected to ${new URL(other.url).host}, which answered 401`)
-    expect(error.message).toContain('no credentials are sent to another host')
+    expect(error.message).toContain(`was redirected to ${other.url}, which answered 401`)
+    expect(error.message).toContain('no credentials are sent to another origin')
+  })
+
+  it('to https are named where they fail, since they get no credentials either', async () => {
+    const client = createHttpClient({
+      baseUrl: 'http://api.example',
+      credentials: { type: 'bearer', token: 'secret-token' },
+      fetch: async (url) =>
+        url.startsWith('https:')
+          ? new Response('', { status: 401 })
+          : new Response('', { status: 301, headers: { location: 'https://api.example/a' } }),
+    })
+    const { message } = await httpErrorOf(client.request({ path: '/a', signal }))
+    expect(message).toContain('was redirected to https://api.example, which answered 401')
   })
 })

@@ -33,6 +33,11 @@ describe('requestUrl', () => {
     expect(requestUrl(new URL('https://api.example.com'), '@evil.example/x').host).toBe('api.example.com')
   })
 
+  it('refuses what would be cut off', () => {
+    expect(() => requestUrl(base, '/channels/#general/messages')).toThrow(/has a # in it/)
+    expect(requestUrl(base, '/channels/%23general').pathname).toBe('/v1/channels/%23general')
+  })
+
   it('refuses a user in a URL without showing it', () => {
     expect(() => requestUrl(base, 'https://me:hidden@example.com/')).toThrow(/^(?!.*hidden).*credentials/)
   })

@@ -92,11 +92,7 @@ function findContradictions<Parameters>(stream: RestStreamOptions<Parameters>): 
       'cursor.order',
       'cannot hold for windows that overlap by paddingInMs: leave it out',
     ],
-    [
-      !hasKey && (windows?.paddingInMs ?? 0) > 0,
-      'windows.paddingInMs',
-      'needs a primaryKey, since records come twice',
-    ],
+    [!hasKey && (windows?.paddingInMs ?? 0) > 0, 'windows.paddingInMs', 'needs a primaryKey, since records come twice'],
     [savepoints && !hasKey, 'savepoints', 'need a primaryKey, since records may come again'],
     [
       savepoints && parent !== undefined && parent.stream.primaryKey === undefined,

@@ -7,14 +7,14 @@ import type { Bound } from './bound.ts'
 /**
  * How a bound is written for an API.
  *
- *     as-is          as it stands in the records
+ *     as-is          an instant as the engine keeps it, in UTC; anything else as it stands in the records
  *     iso            2026-01-31T12:00:00.5Z, as fine as the bound is
  *     iso-seconds    2026-01-31T12:00:00Z
  *     unix-seconds   1769860800
  *     unix-ms        1769860800500
  *     date           2026-01-31, by UTC; as a highest value the API must take it as including that day
  *
- * Where a form is coarser than the bound, the lowest value is rounded down and the highest one up.
+ * A time without a zone is taken for UTC. Where a form is coarser than the bound, the lowest value is rounded down and the highest one up.
  */
 export type BoundFormat =
   | 'as-is'
@@ -68,10 +68,11 @@ export function formatBound(bound: Bound, format: BoundFormat, side: 'from' | 't
   }
 }
 
-/** The bound one unit of the format earlier, for an API that leaves the bound itself out. A text that is neither time nor whole number stays. */
+/** The bound one unit of the format earlier, for an API that leaves the bound itself out. A text that is no time stays. */
 export function oneEarlier(bound: Bound, format: BoundFormat): Bound {
   if (typeof bound === 'number') return bound - 1
-  if (/^-?\d+$/.test(bound)) return String(BigInt(bound) - 1n)
+  // Shorter ones come as numbers; as texts they are in an order of their own.
+  if (/^-?[1-9]\d{15,}$/.test(bound)) return String(BigInt(bound) - 1n)
   const time = instantOf(bound, 'from')
   if (time === undefined) return bound
   if (isDay(bound)) return dayOf(time - dayInMs)

@@ -87,9 +87,7 @@ function shapeAll<Parameters>(
   stream: RestStreamOptions<Parameters>,
   request: RestRequest<Parameters>,
 ): readonly unknown[] {
-  return page.records
-    .map((record) => shapeRecord(record, stream, request))
-    .filter((record) => record !== undefined)
+  return page.records.map((record) => shapeRecord(record, stream, request)).filter((record) => record !== undefined)
 }
 
 function wantedOf<Parameters>(

@@ -20,11 +20,12 @@ export interface RestCursor {
   readonly start?: Bound
   /** How far before its savepoint a read begins again: milliseconds for times, units for numbers. Default 0. */
   readonly lookBack?: number
-  /** The API gives only what is greater than `from`; so it is asked from one unit of the format earlier. Default false. */
+  /** The API gives only what is greater than `from`; so it is asked from one unit of the format earlier, if it is a time or a number. Default false. */
   readonly isExclusive?: boolean
   /**
    * The order in which records come by their cursor; ask the API for it by `params`. `ascending`: a long read is committed
-   * on the way. `descending`: reading stops at a page that is older than what is asked for. Default: no order is relied on.
+   * on the way; not for numbered pages, since a record that changes meanwhile moves the others. `descending`: reading stops at
+   * a page that is older than what is asked for. Default: no order is relied on.
    */
   readonly order?: 'ascending' | 'descending'
 }

@@ -61,7 +61,7 @@ export interface RestStream<Parameters = unknown, Parent = StreamDefinition>
   /**
    * A full read can go on from each page, so that a run that was stopped does not begin again. Only for lists whose order
    * stays for hours, and whose tokens do not expire meanwhile: rows that move while nothing is read are missed, and deleted
-   * with the next publish. Default false.
+   * with the next publish. With `byLink` the link itself is kept, so it must have no secret in it. Default false.
    */
   readonly savepoints?: boolean
   /** Asks about each row that did not come in a full read, before it is deleted. Default: what did not come is gone. */
