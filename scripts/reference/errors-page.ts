@@ -9,7 +9,7 @@ import type { PluginCodes } from './plugin-codes/plugin-codes.ts'
 import { rejectCodes } from './reject-codes.ts'
 import { warningCodes } from './warning-codes.ts'
 
-/** A plug-in package, by its folder in `packages`, with the codes in its source. */
+/** A package beside the core, by its folder in `packages`, with the codes in its source. */
 export interface FoundPlugin {
   readonly folder: string
   readonly found: readonly FoundCode[]
@@ -39,6 +39,7 @@ export function makeErrorsPage(
       '## Warnings',
       'A warning stands in the result and the record of the run, goes to the logger, and is the event `warning-raised`.',
       ...codeTable(warningCodes),
+      ...plugins.flatMap(({ folder }) => pluginTable(folder, 'warnings')),
     ]),
     problems: [
       ...classes.flatMap((error) => findUndocumented(error.name, error)),
@@ -51,11 +52,12 @@ export function makeErrorsPage(
 }
 
 function comparePlugin(plugin: FoundPlugin): readonly string[] {
-  const { errors = {}, rejects = {} } = pluginCodes[plugin.folder] ?? {}
+  const { errors = {}, rejects = {}, warnings = {} } = pluginCodes[plugin.folder] ?? {}
   const dataFile = `scripts/reference/plugin-codes/${plugin.folder}.ts`
   return [
     ...compareCodes(ofKind(plugin.found, 'error'), errors, dataFile),
     ...compareCodes(ofKind(plugin.found, 'reject'), rejects, dataFile),
+    ...compareCodes(ofKind(plugin.found, 'warning'), warnings, dataFile),
   ]
 }
 
@@ -63,10 +65,17 @@ function ofKind(found: readonly FoundCode[], kind: CodeKind): readonly FoundCode
   return found.filter((candidate) => candidate.kind === kind)
 }
 
-function pluginTable(folder: string, kind: keyof PluginCodes): readonly string[] {
+function pluginTable(folder: string, kind: 'errors' | 'rejects' | 'warnings'): readonly string[] {
   const explained = pluginCodes[folder]?.[kind] ?? {}
   const isEmpty = Object.keys(explained).length === 0
-  return isEmpty ? [] : [`Of ${code(`@millrace/${folder}`)}:`, ...codeTable(explained)]
+  return isEmpty ? [] : [pluginHead(folder, kind), ...codeTable(explained)]
+}
+
+function pluginHead(folder: string, kind: keyof PluginCodes): string {
+  const { classes = [] } = pluginCodes[folder] ?? {}
+  const name = code(`@millrace/${folder}`)
+  if (kind !== 'errors' || classes.length === 0) return `Of ${name}:`
+  return `Of ${name}, in errors of the classes ${classes.map(code).join(', ')}:`
 }
 
 function codeTable(explained: Readonly<Record<string, string>>): readonly string[] {

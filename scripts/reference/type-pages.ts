@@ -7,8 +7,8 @@ import { code, page, table } from './markdown.ts'
 import type { Page, ReadSource } from './page.ts'
 import { readType } from './read-types.ts'
 
-/** Files in packages/core/src, each with its types. */
-type Listed = readonly (readonly [file: string, ...names: string[]])[]
+/** Files of a package, each with its types. */
+export type Listed = readonly (readonly [file: string, ...names: string[]])[]
 
 const optionTypes: Listed = [
   ['run/options/pipeline-options.ts', 'PipelineOptions', 'SharedOptions', 'StreamOptions'],
@@ -62,14 +62,14 @@ const contractTypes: Listed = [
 
 export function makeOptionsPage(readSource: ReadSource): Page {
   const intro = 'What `runPipeline`, `planPipeline` and `checkPipeline` take.'
-  return makeTypePage('options.md', 'Options', intro, optionTypes, readSource)
+  return makeTypePage({ name: 'options.md', title: 'Options', intro, listed: optionTypes }, readSource)
 }
 
 export function makeContractPage(readSource: ReadSource): Page {
   const intro =
     'What sources and destinations have to be. Import the types from `@millrace/core/plugin`; paths of fields, columns and ' +
     'tables are texts such as `timeInterval.start`.'
-  return makeTypePage('contract.md', 'Contract', intro, contractTypes, readSource)
+  return makeTypePage({ name: 'contract.md', title: 'Contract', intro, listed: contractTypes }, readSource)
 }
 
 export function makeCapabilitiesPage(readSource: ReadSource): Page {
@@ -94,7 +94,12 @@ export function makeCapabilitiesPage(readSource: ReadSource): Page {
   }
 }
 
-function makeTypePage(name: string, title: string, intro: string, listed: Listed, readSource: ReadSource): Page {
+/** A page of types, one after the other. */
+export function makeTypePage(
+  given: { readonly name: string; readonly title: string; readonly intro: string; readonly listed: Listed },
+  readSource: ReadSource,
+): Page {
+  const { name, title, intro, listed } = given
   const types = listed.flatMap(([file, ...names]) => names.map((type) => readType(readSource(file), type)))
   return {
     name,

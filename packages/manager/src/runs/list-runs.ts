@@ -1,0 +1,23 @@
+import type { Kept, Store } from '../store/store.ts'
+import type { RunQuery } from './run-view.ts'
+
+const pageSize = 200
+
+/** Runs of an account, newest first. */
+export async function listRuns(store: Store, account: number, query: RunQuery): Promise<readonly Kept<'run'>[]> {
+  const { pipeline, type = 'run', limit = Number.POSITIVE_INFINITY } = query
+  const found: Kept<'run'>[] = []
+  let { before } = query
+  while (found.length < limit) {
+    const page = await store.list('run', {
+      account,
+      limit: pageSize,
+      ...(pipeline === undefined ? {} : { pipeline }),
+      ...(before === undefined ? {} : { before }),
+    })
+    found.push(...page.filter((run) => type === 'any' || run.value.type === type))
+    before = page.at(-1)?.id
+    if (page.length < pageSize) break
+  }
+  return found.slice(0, limit)
+}

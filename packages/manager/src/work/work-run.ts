@@ -1,0 +1,78 @@
+import { runPipeline } from '@millrace/core'
+import type { RunResult } from '@millrace/core'
+import type { WorkOptions } from '../executor/executor.ts'
+import type { ManagerContext } from '../manager-context.ts'
+import type { PipelineRecord } from '../store/records.ts'
+import { connectEnds } from './connect-ends.ts'
+import { cleanCounts, countsOf } from './count-runs.ts'
+import { drainingSource } from './draining-source.ts'
+import { failureOutcome, stoppedOutcome } from './failure-outcome.ts'
+import type { FinishRequest } from './finish-run.ts'
+import { giveFinalNames } from './give-final-names.ts'
+import type { Job } from './job.ts'
+import type { RunCounts, RunOutcome } from './run-outcome.ts'
+import { RunProgress } from './run-progress.ts'
+import { standingAfterRun } from './standing-names.ts'
+import { cleanText, toEngineOptions } from './to-engine-options.ts'
+import type { ConnectedEnds } from './to-engine-options.ts'
+
+type Finish = Pick<FinishRequest, 'outcome' | 'onSuccess'>
+
+/** Carries out a run, and says how it ended. Never throws for what goes wrong in it. */
+export async function workRun(context: ManagerContext, job: Job, options: WorkOptions): Promise<Finish> {
+  const { claimed, row, pipeline } = job
+  const progress = new RunProgress(context, claimed.run, options.worker)
+  let ends: (ConnectedEnds & AsyncDisposable) | undefined
+  const clean = (text: string): string => (ends === undefined ? text : cleanText(ends, text))
+  try {
+    ends = await connectEnds(context, claimed.account, pipeline.value.definition)
+    const result = await runPipeline({
+      ...toEngineOptions(context, pipeline.value, ends, row.value),
+      source: drainingSource(ends.source.end, options.draining),
+      signal: options.signal,
+      ...(options.deadline === undefined ? {} : { deadline: options.deadline }),
+      onEvent: progress.note,
+    })
+    await progress.settled()
+    const counts = cleanCounts(countsOf(result), clean)
+    if (result.status === 'succeeded') return await succeed(context, job, { ends, result, counts })
+    return { outcome: await outcomeOf(context, job, result, counts) }
+  } catch (thrown) {
+    await progress.settled()
+    return { outcome: await failureOutcome(context, thrown, { row, clean, signal: options.signal }) }
+  } finally {
+    await ends?.[Symbol.asyncDispose]()
+  }
+}
+
+async function succeed(
+  context: ManagerContext,
+  { pipeline }: Job,
+  run: { readonly ends: ConnectedEnds; readonly result: RunResult; readonly counts: RunCounts },
+): Promise<Finish> {
+  const { ends, result, counts } = run
+  const names = standingAfterRun(pipeline.value, result, ends.destination.end.capabilities)
+  const final = await giveFinalNames(context, pipeline.value, ends)
+  return {
+    outcome: { type: 'succeeded', counts: { ...counts, warnings: [...counts.warnings, ...final.warnings] } },
+    onSuccess: (record) => afterSuccess(record, final.names ?? names),
+  }
+}
+
+/** What was to be read anew has been, and what stood in the way is gone. */
+function afterSuccess(record: PipelineRecord, standing: NonNullable<PipelineRecord['standing']>): PipelineRecord {
+  const { interimTables: _, ...others } = record
+  return { ...others, standing, readsEverything: false, takesOver: false }
+}
+
+async function outcomeOf(
+  context: ManagerContext,
+  { row }: Job,
+  result: RunResult,
+  counts: RunCounts,
+): Promise<RunOutcome> {
+  if (result.status === 'paused') {
+    return { type: 'paused', counts, resumeAt: result.resumeAt ?? (await context.store.now()) }
+  }
+  return stoppedOutcome(context, row, counts)
+}
