@@ -92,3 +92,42 @@ test('says what is wrong with what is given', async () => {
     'savepoints.nobody: is no stream of this pipeline; it has: users',
   )
 })
+
+test('what does not land needs no column and no table, though it is declared', async () => {
+  const destination = memoryDestination()
+  const definition = {
+    primaryKey: 'id',
+    columns: { id: 'integer', name: 'text', 'address.city': 'text', 'address.zip': 'text' },
+    tables: { tags: { valueType: 'text' }, orders: { columns: { number: 'integer', note: 'text' } } },
+  } as const
+  const record = {
+    id: 1,
+    name: 'Ada',
+    address: { city: 'Oslo', zip: '1' },
+    tags: ['a'],
+    orders: [{ number: 1, note: '' }],
+  }
+  const { source } = scriptedSource('users', definition, [{ records: [record] }])
+  const columnsOf = (path: string): readonly string[] | undefined =>
+    destination
+      .describe()[0]
+      ?.schema.tables.find((table) => table.path === path)
+      ?.columns.filter(({ role }) => role !== 'system')
+      .map(({ name }) => name)
+  const exclude = { fields: { exclude: ['name', 'address', 'tags', 'orders.note'] } }
+  await buildPipeline({ source, destination, streams: { users: exclude } })
+  expect([columnsOf(''), columnsOf('tags')]).toEqual([['id'], undefined])
+  expect(columnsOf('orders')).toEqual(['user_id', '_index', 'number'])
+  await runPipeline({ source, destination, streams: { users: exclude } })
+  expect(columnsOf('')).toEqual(['id'])
+  // Taken back they get their declared types, and everything is read again.
+  await runPipeline({ source, destination })
+  expect(columnsOf('')).toEqual(['id', 'name', 'address__city', 'address__zip'])
+  expect(destination.table('users')).toMatchObject([{ id: 1, name: 'Ada', address__city: 'Oslo' }])
+
+  const other = memoryDestination()
+  const include = { fields: { include: ['address.city'] } }
+  const built = await buildPipeline({ source, destination: other, streams: { users: include } })
+  expect(built.users.tables.map(({ path }) => path)).toEqual([''])
+  expect(built.users.tables[0]?.columns.flatMap(({ path }) => path ?? [])).toEqual(['id', 'address.city'])
+})

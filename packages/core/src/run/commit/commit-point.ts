@@ -58,7 +58,8 @@ export class CommitPoint {
 
   /** A pause comes at a savepoint, or what was read since the last one is read again. */
   async beforePause(): Promise<void> {
-    if (!this.#hasStagedSince && this.#latest !== undefined && !this.#isHeld && this.#canResume) await this.#commit('savepoint')
+    if (!this.#hasStagedSince && this.#latest !== undefined && !this.#isHeld && this.#canResume)
+      await this.#commit('savepoint')
   }
 
   async atEnd(): Promise<void> {

@@ -60,12 +60,12 @@ interface ChosenPath {
   readonly path: string
 }
 
-function listPaths({ options, stream, tableOptions }: ResolvedStream): readonly ChosenPath[] {
+function listPaths({ options, stream }: ResolvedStream): readonly ChosenPath[] {
   const { fields } = options
   const kind = fields !== undefined && 'include' in fields ? 'include' : 'exclude'
   const selected = fields === undefined ? [] : 'include' in fields ? fields.include : fields.exclude
   const tables = Object.keys(stream.tables ?? {})
-  const columns = [...Object.keys(tableOptions.columns), ...tables]
+  const columns = [...Object.keys({ ...stream.columns, ...options.columns }), ...tables]
   return [
     ...selected.map((path) => ({ option: `fields.${kind}`, path, declared: columns })),
     ...Object.keys(options.tables ?? {}).map((path) => ({ option: 'tables', path, declared: tables })),

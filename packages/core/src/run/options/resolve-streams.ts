@@ -9,6 +9,7 @@ import { toDefinition } from './definition.ts'
 import type { StreamOptions } from './pipeline-options.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
 import type { ResolvedStream } from './resolved-stream.ts'
+import { joinPath } from '../../tables/path.ts'
 import { selectFields } from './select-fields.ts'
 import type { FieldSelection } from './select-fields.ts'
 import { parsePath } from '../../kit/parse-path.ts'
@@ -127,7 +128,7 @@ async function resolveStream(
     onGap: mode === 'append' ? 'fail' : (shared.onGap ?? 'fail'),
     lookBack: own.lookBack ?? stream.lookBack ?? 0,
   } satisfies Omit<ResolvedStream, 'definition' | 'tableOptions'>
-  const tableOptions = {
+  const declared = {
     stream: stream.name,
     primaryKey,
     cursor: stream.cursor,
@@ -142,7 +143,23 @@ async function resolveStream(
     deltaNames: own.deltas ?? {},
     hasPartitions: stream.partitions !== undefined,
   } satisfies ResolvedStream['tableOptions']
-  return { ...partial, tableOptions, definition: toDefinition(partial, tableOptions) }
+  const tableOptions = { ...declared, ...landing(declared, partial.fields) }
+  return { ...partial, tableOptions, definition: toDefinition(partial, declared) }
+}
+
+/** What is declared, without what never lands: it needs no column and no table. */
+function landing(
+  { columns, tables }: Pick<ResolvedStream['tableOptions'], 'columns' | 'tables'>,
+  fields: FieldSelection | undefined,
+): Pick<ResolvedStream['tableOptions'], 'columns' | 'tables'> {
+  if (fields === undefined) return { columns, tables }
+  const pick = <Value>(given: Readonly<Record<string, Value>>, prefix: string): Record<string, Value> =>
+    Object.fromEntries(Object.entries(given).filter(([path]) => fields.lands(joinPath(prefix, path))))
+  const kept = Object.entries(pick(tables, '')).map(([path, table]) => [
+    path,
+    table.columns === undefined ? table : { ...table, columns: pick(table.columns, path) },
+  ])
+  return { columns: pick(columns, ''), tables: Object.fromEntries(kept) }
 }
 
 /** An option that is there but undefined is one that is left out. */

@@ -7,6 +7,8 @@ export interface FieldSelection {
   readonly paths: readonly string[]
   /** Answers a copy that shares what is untouched. */
   apply(record: SourceRecord): SourceRecord
+  /** Whether anything at this path can land. */
+  lands(path: string): boolean
 }
 
 /** What is selected below a field; `whole` where the field itself is meant, whatever else is said of its inside. */
@@ -18,10 +20,20 @@ export function selectFields(
 ): FieldSelection {
   if ('exclude' in selection) {
     const tree = toTree(selection.exclude)
-    return { kind: 'exclude', paths: selection.exclude, apply: (record) => without(record, tree) as SourceRecord }
+    return {
+      kind: 'exclude',
+      paths: selection.exclude,
+      apply: (record) => without(record, tree) as SourceRecord,
+      lands: (path) => find(tree, path) !== 'whole',
+    }
   }
   const tree = toTree([...selection.include, ...protectedPaths])
-  return { kind: 'include', paths: selection.include, apply: (record) => only(record, tree) as SourceRecord }
+  return {
+    kind: 'include',
+    paths: selection.include,
+    apply: (record) => only(record, tree) as SourceRecord,
+    lands: (path) => find(tree, path) !== undefined,
+  }
 }
 
 function toTree(paths: readonly string[]): Map<string, Branch> {
@@ -42,6 +54,16 @@ function toTree(paths: readonly string[]): Map<string, Branch> {
     }
   }
   return root
+}
+
+/** What is selected at a path, by itself or by what holds it; undefined for nothing. */
+function find(tree: Map<string, Branch>, path: string): Branch | undefined {
+  let branch: Branch | undefined = tree
+  for (const step of parsePath(path)) {
+    if (branch === 'whole' || branch === undefined) return branch
+    if (step !== null) branch = branch.get(step)
+  }
+  return branch
 }
 
 function without(value: unknown, tree: Map<string, Branch>): unknown {
