@@ -5,7 +5,7 @@ import { dayInMs, entryStreams } from './support/entry-copy.ts'
 
 /**
  * A company of fifty with a hundred thousand entries in two years. Entries and pages are a tenth of that, so that a test can
- * read them all; the questions are nearly as many: in full size 52 and 52 by users, 591 and 30 by report.
+ * read them all; the questions are nearly as many: in full size 52 and 52 by users, 592 and 31 by report.
  */
 const scale = 10
 const company = {

@@ -139,14 +139,14 @@ describe('an incremental run', () => {
       byReport,
     ))
 
-  test('asks three times for the window, and once for what runs', () =>
+  test('asks three times for the window, and once each for workspaces, what runs and what the key may see', () =>
     withStage(
       async ({ server, copy }) => {
         await copy.run()
         server.requests.clear()
         await copy.run()
         expect(server.requests.count(reports)).toBe(3)
-        expect(server.requests.count()).toBe(5)
+        expect(server.requests.count()).toBe(6)
       },
       {},
       byReport,

@@ -74,6 +74,18 @@ describe('the first load', () => {
       expect(stored(stage)).toEqual(truth(stage))
     }))
 
+  test('goes further back when since does', () =>
+    withStage(async (stage) => {
+      await stage.copy.run({ settings: { since: '2026-08-01' } })
+      expect(stored(stage).length).toBeLessThan(truth(stage).length)
+      await stage.copy.run({ settings: { since: '2026-07-01' } })
+      await stage.copy.run()
+      expect(stored(stage)).toEqual(truth(stage))
+      stage.server.requests.clear()
+      await stage.copy.run()
+      expect(stage.server.requests.count({ path: /time-entries$/ })).toBe(stage.server.truth.users().length)
+    }))
+
   test('does not have what begins before since', () =>
     withStage(
       async (stage) => {

@@ -13,8 +13,8 @@ import type { ClockifyObject } from '../entities/clockify-object.ts'
 import type { ResolvedSettings } from '../settings.ts'
 import { baseUrls } from './base-urls.ts'
 import { explainFailure } from './explain-failure.ts'
-import { listPages } from './list-pages.ts'
 import type { AskPage, ListRequest } from './list-reader.ts'
+import { unexpectedAnswer } from './unexpected-answer.ts'
 import { WholeListReader } from './whole-list-reader.ts'
 
 /** What a call belongs to. */
@@ -63,17 +63,15 @@ export class ClockifyApi {
     return (await this.#ask(this.#core, { path, method: 'POST', body, isRepeatable: true, ...context })).json()
   }
 
-  /** A report, and whether it is the last page. */
+  /** A page of a report. */
   async report(path: string, body: JsonValue, context: CallContext): Promise<HttpAnswer> {
     return this.#ask(this.#reports, { path, method: 'POST', body, isRepeatable: true, ...context })
   }
 
-  /** The pages of a list, read once; nothing is asked for before it is pulled. */
-  list(request: ListRequest, context: CallContext): AsyncIterable<readonly ClockifyObject[]> {
-    return listPages(this.#inBounds(request), this.askPage(context))
-  }
-
-  /** The objects of a list, all of them also when it changes meanwhile: what does not come is not there. */
+  /**
+   * The objects of a list, all of them also when it changes meanwhile: what does not come is not there. Nothing is asked for
+   * before it is pulled.
+   */
   async *wholeList(request: ListRequest, context: CallContext): AsyncGenerator<readonly ClockifyObject[]> {
     const reader = this.wholeListReader(request)
     const ask = this.askPage(context)
@@ -92,7 +90,9 @@ export class ClockifyApi {
   /** The objects of a list that Clockify does not page. */
   async listOnce(path: string, context: CallContext, query: HttpQuery = {}): Promise<readonly ClockifyObject[]> {
     const answer = await this.get(path, context, query)
-    return Array.isArray(answer) ? answer.filter(isObject) : []
+    // What is no list must not pass for an empty one: all that stands would seem to be gone.
+    if (!Array.isArray(answer)) throw unexpectedAnswer(path, 'list')
+    return answer.filter(isObject)
   }
 
   /** Throws a refusal as it is, for those who read it themselves. */

@@ -1,6 +1,8 @@
 import type { HttpAnswer, JsonValue } from '@millrace/core/plugin'
 import { describe, expect, test } from 'vitest'
-import { listPages } from './list-pages.ts'
+import { isObject } from '../entities/clockify-object.ts'
+import type { ClockifyObject } from '../entities/clockify-object.ts'
+import { ListReader } from './list-reader.ts'
 import type { AskPage, ListRequest } from './list-reader.ts'
 import { WholeListReader } from './whole-list-reader.ts'
 
@@ -9,7 +11,8 @@ const pageSize = 2
 describe('a list ends', () => {
   test.each<readonly [what: string, pages: readonly Page[], asked: number]>([
     ['where it says so, though the page is full', [{ ids: ['a', 'b'], isLast: 'true' }], 1],
-    ['with a page that is not full', [{ ids: ['a', 'b'] }, { ids: ['c'] }], 2],
+    ['with an empty page, where it says nothing', [{ ids: ['a', 'b'] }, { ids: ['c'] }, { ids: [] }], 3],
+    ['where it says so in capitals', [{ ids: ['a', 'b'], isLast: 'TRUE' }], 1],
     [
       'with an empty page, whatever it says',
       [
@@ -29,7 +32,7 @@ describe('a list ends', () => {
     ['before anything where it is empty', [{ ids: [] }], 1],
   ])('%s', async (_, pages, asked) => {
     const script = scriptOf(pages)
-    expect(await idsOf(listPages({ path: '/tags', pageSize }, script.ask))).toEqual(pages.flatMap(({ ids }) => ids))
+    expect(await idsOf(pagesOf({ path: '/tags', pageSize }, script.ask))).toEqual(pages.flatMap(({ ids }) => ids))
     expect(script.asked).toEqual(
       pages.slice(0, asked).map((_page, index) => ({ page: index + 1, 'page-size': pageSize })),
     )
@@ -38,12 +41,30 @@ describe('a list ends', () => {
 
 test('what comes again is left out', async () => {
   const { ask } = scriptOf([{ ids: ['a', 'b'] }, { ids: ['b', 'c'] }, { ids: [] }])
-  expect(await idsOf(listPages({ path: '/tags', pageSize }, ask))).toEqual(['a', 'b', 'c'])
+  expect(await idsOf(pagesOf({ path: '/tags', pageSize }, ask))).toEqual(['a', 'b', 'c'])
 })
 
 test('a server that ignores the number of the page is not asked for ever', async () => {
   const { ask } = scriptOf([{ ids: ['a', 'b'] }, { ids: ['a', 'b'] }])
-  await expect(idsOf(listPages({ path: '/tags', pageSize }, ask))).rejects.toThrow('page 2 of /tags brought nothing')
+  await expect(idsOf(pagesOf({ path: '/tags', pageSize }, ask))).rejects.toThrow('page 2 of /tags brought nothing')
+})
+
+test('a list that has no pages and says nothing of them is read once', async () => {
+  const { ask } = scriptOf([{ ids: ['a'] }, { ids: ['a'] }])
+  expect(await idsOf(pagesOf({ path: '/tags', pageSize }, ask))).toEqual(['a'])
+})
+
+test('objects may be told apart by what lies deep in them', async () => {
+  const objects = [
+    [{ request: { id: 'a' } }, { request: { id: 'b' } }],
+    [{ request: { id: 'b' } }, { request: { id: 'c' } }],
+    [],
+  ]
+  const ask: AskPage = () => Promise.resolve(answerOf(objects.shift() ?? []))
+  const idOf = ({ request }: ClockifyObject): JsonValue | undefined => (isObject(request) ? request['id'] : undefined)
+  const pages: (readonly ClockifyObject[])[] = []
+  for await (const page of pagesOf({ path: '/approvals', pageSize, idOf }, ask)) pages.push(page)
+  expect(pages).toEqual([[{ request: { id: 'a' } }, { request: { id: 'b' } }], [{ request: { id: 'c' } }]])
 })
 
 test.each<readonly [what: string, answer: JsonValue, request: ListRequest, says: string]>([
@@ -56,12 +77,12 @@ test.each<readonly [what: string, answer: JsonValue, request: ListRequest, says:
   ],
 ])('an answer that is %s is an error', async (_, answer, request, says) => {
   const ask: AskPage = () => Promise.resolve(answerOf(answer))
-  await expect(idsOf(listPages(request, ask))).rejects.toThrow(says)
+  await expect(idsOf(pagesOf(request, ask))).rejects.toThrow(says)
 })
 
 test('a list may lie deep in the answer', async () => {
-  const ask: AskPage = () => Promise.resolve(answerOf({ expenses: { expenses: [{ id: 'e' }], count: 1 } }))
-  expect(await idsOf(listPages({ path: '/expenses', select: ['expenses', 'expenses'] }, ask))).toEqual(['e'])
+  const ask: AskPage = () => Promise.resolve(answerOf({ expenses: { expenses: [{ id: 'e' }], count: 1 } }, 'true'))
+  expect(await idsOf(pagesOf({ path: '/expenses', select: ['expenses', 'expenses'] }, ask))).toEqual(['e'])
 })
 
 describe('a whole list', () => {
@@ -75,18 +96,19 @@ describe('a whole list', () => {
     const script = scriptOf([
       { ids: ['a', 'b'] },
       // a is deleted here: c moves to the first page.
-      { ids: ['d'] },
+      { ids: ['d'], isLast: 'true' },
       { ids: ['b', 'c'] },
-      { ids: ['d'] },
+      { ids: ['d'], isLast: 'true' },
       { ids: ['b', 'c'] },
-      { ids: ['d'] },
+      { ids: ['d'], isLast: 'true' },
     ])
     expect(await wholeList(script.ask)).toEqual(['a', 'b', 'd', 'c'])
     expect(script.asked).toHaveLength(6)
   })
 
   test('goes on after a failure where it was', async () => {
-    const script = scriptOf([{ ids: ['a', 'b'] }, { ids: ['c'] }, { ids: ['a', 'b'] }, { ids: ['c'] }])
+    const last = { ids: ['c'], isLast: 'true' }
+    const script = scriptOf([{ ids: ['a', 'b'] }, last, { ids: ['a', 'b'] }, last])
     const reader = new WholeListReader({ path: '/tags', pageSize })
     expect(await reader.next(script.ask)).toEqual([{ id: 'a' }, { id: 'b' }])
     await expect(reader.next(() => Promise.reject(new Error('no connection')))).rejects.toThrow('no connection')
@@ -127,6 +149,11 @@ function answerOf(body: JsonValue, isLast?: string): HttpAnswer {
     text: () => text,
     json: () => body,
   }
+}
+
+async function* pagesOf(request: ListRequest, ask: AskPage): AsyncGenerator<readonly ClockifyObject[]> {
+  const reader = new ListReader(request)
+  for (let page = await reader.next(ask); page !== undefined; page = await reader.next(ask)) yield page
 }
 
 async function idsOf(pages: AsyncIterable<readonly { readonly id?: JsonValue }[]>): Promise<unknown[]> {

@@ -17,7 +17,7 @@ export function readRefusal(error: HttpError): Refusal | undefined {
 /** Whether an object that was asked for has been deleted: Clockify says so with status 400. */
 export function isGone(error: unknown): boolean {
   if (!HttpError.isInstance(error) || error.status !== 400) return false
-  return readRefusal(error)?.message.includes("doesn't belong to") === true
+  return /does(n.t| not) belong to/i.test(readRefusal(error)?.message ?? '')
 }
 
 function parseBody(body: string | undefined): unknown {

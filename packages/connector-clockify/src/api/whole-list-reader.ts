@@ -1,6 +1,6 @@
 import { SourceError } from '@millrace/core/plugin'
 import type { ClockifyObject } from '../entities/clockify-object.ts'
-import { ListReader } from './list-reader.ts'
+import { ListReader, ownId } from './list-reader.ts'
 import type { AskPage, ListRequest } from './list-reader.ts'
 
 const maxPasses = 5
@@ -34,9 +34,10 @@ export class WholeListReader {
         continue
       }
       this.#pages += 1
-      for (const { id } of page) this.#seen.add(id)
-      const fresh = page.filter(({ id }) => !this.#known.has(id))
-      for (const { id } of fresh) this.#known.add(id)
+      const { idOf = ownId } = this.#request
+      for (const id of page.map(idOf)) if (id !== undefined) this.#seen.add(id)
+      const fresh = page.filter((object) => !this.#known.has(idOf(object)))
+      for (const id of fresh.map(idOf)) if (id !== undefined) this.#known.add(id)
       if (fresh.length > 0) return fresh
     }
     return undefined

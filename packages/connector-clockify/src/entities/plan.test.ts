@@ -16,4 +16,5 @@ test('a workspace lacks what it does not list, if it lists anything', () => {
   expect(lacksFeature({ features: ['EXPENSES'] }, 'EXPENSES')).toBe(false)
   expect(lacksFeature({ features: [] }, 'EXPENSES')).toBe(false)
   expect(lacksFeature({}, 'EXPENSES')).toBe(false)
+  expect(lacksFeature({ features: [{ name: 'EXPENSES' }] }, 'EXPENSES')).toBe(false)
 })

@@ -5,7 +5,8 @@ export function isOnFreePlan({ featureSubscriptionType: plan }: ClockifyObject):
   return typeof plan === 'string' && plan.startsWith('FREE')
 }
 
-/** Whether the workspace says that its plan lacks a feature. One that lists no features says nothing. */
+/** Whether the workspace says that its plan lacks a feature. One that does not list the names of features says nothing. */
 export function lacksFeature({ features }: ClockifyObject, feature: string): boolean {
-  return Array.isArray(features) && features.length > 0 && !features.includes(feature)
+  if (!Array.isArray(features) || features.length === 0) return false
+  return features.every((name) => typeof name === 'string') && !features.includes(feature)
 }

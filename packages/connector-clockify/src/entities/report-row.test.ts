@@ -39,6 +39,12 @@ test('a row becomes what the list would show', () => {
   })
 })
 
+test('seconds may be text', () => {
+  expect(toListedEntry({ _id: 'e1', timeInterval: { ...interval, duration: '10440' } }, 'w1')).toMatchObject({
+    timeInterval: { duration: 'PT2H54M' },
+  })
+})
+
 test('tags are taken from where they stand, and what is missing is null', () => {
   const row = { _id: 'e1', timeInterval: interval, tags: [{ _id: 't1', name: 'One' }], locked: true }
   expect(toListedEntry(row, 'w1')).toMatchObject({

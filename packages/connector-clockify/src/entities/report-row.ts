@@ -36,7 +36,8 @@ function tagIdsOf({ tags }: ClockifyObject): JsonValue {
 }
 
 function toIso(duration: JsonValue | undefined, row: ClockifyObject): JsonValue {
-  if (typeof duration === 'number') return isoDuration(duration)
+  const seconds = typeof duration === 'string' && /^\d+$/.test(duration) ? Number(duration) : duration
+  if (typeof seconds === 'number') return isoDuration(seconds)
   return entryEnd(row) === undefined ? null : (duration ?? null)
 }
 

@@ -12,6 +12,10 @@ test('how long it took is taken from the interval, else from the duration', () =
   expect(seconds({ duration: 'PT2H54M' })).toBe(10_440)
 })
 
+test('a project or task that is empty is none', () => {
+  expect(toTimeEntry({ id, projectId: '', taskId: '' })).toMatchObject({ projectId: null, taskId: null })
+})
+
 test('the id says when it was made', () => {
   expect(toTimeEntry({ id })['created_at']).toBe('2024-09-22T22:58:08.000Z')
 })

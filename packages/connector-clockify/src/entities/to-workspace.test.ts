@@ -28,6 +28,11 @@ test.each([[null], [undefined], ['none'], [[]]])('settings that are %o are none'
   expect(toWorkspace({ id: 'w', ...given })).toEqual({ id: 'w', memberships: [] })
 })
 
+test('a lock that is empty is none', () => {
+  const workspaceSettings = { lockTimeEntries: '', projectGroupingLabel: '' }
+  expect(toWorkspace({ id: 'w', workspaceSettings })).toMatchObject({ lockTimeEntries: null, projectGroupingLabel: '' })
+})
+
 test('a setting called __proto__ is a field like any other', () => {
   const workspaceSettings = Object.fromEntries([['__proto__', true]])
   expect(Object.keys(toWorkspace({ id: 'w', workspaceSettings }))).toContain('__proto__')

@@ -58,7 +58,8 @@ async function* readStates(
 ): AsyncGenerator<readonly ClockifyObject[]> {
   for (const status of listedStates) {
     const query = { status, 'sort-column': 'ID' }
-    const pages = api.list({ path: `/workspaces/${workspaceId}/approval-requests`, query }, request)
+    const path = `/workspaces/${workspaceId}/approval-requests`
+    const pages = api.wholeList({ path, query, idOf: (details) => toApprovalRequest(details)['id'] }, request)
     for await (const page of pages) {
       const records = page.map(toApprovalRequest).filter((record) => idOf(record) !== '')
       if (records.length > 0) yield records

@@ -31,7 +31,7 @@ export function assignments(tools: StreamTools): StreamDefinition {
     },
     feature: 'SCHEDULING',
     pages(workspace, request) {
-      const query = { ...allTimes(tools.api.settings, request.now), 'sort-column': 'ID' }
+      const query = { ...allTimes(request.now), 'sort-column': 'ID' }
       return tools.api.wholeList({ path: `/workspaces/${workspace}/scheduling/assignments/all`, query }, request)
     },
   })

@@ -4,6 +4,7 @@ import { idOf } from '../entities/clockify-object.ts'
 import type { ClockifyObject } from '../entities/clockify-object.ts'
 import { createdAt } from '../entities/created-at.ts'
 import { lacksFeature } from '../entities/plan.ts'
+import { partlyShown } from './partly-shown.ts'
 import { skipWithoutFeature } from './skip-without-feature.ts'
 import type { StreamTools } from './stream-tools.ts'
 
@@ -40,21 +41,13 @@ export function listStream(tools: StreamTools, options: ListStreamOptions): Stre
     for await (const objects of pages(partition, request)) {
       yield { records: objects.map((object) => withCreatedAt(toRecord(object, partition))) }
     }
-    if (!(await access.seesAll(partition, request))) yield { skipped: seesNotAll(partition) }
+    if (!(await access.seesAll(partition, request))) yield { skipped: partlyShown(partition) }
   }
 }
 
 /** The record with the moment at which it was made, as its id says. */
 export function withCreatedAt(record: ClockifyObject): ClockifyObject {
   return { ...record, created_at: createdAt(record['id']) }
-}
-
-/** Why nothing is deleted in a workspace. */
-export function seesNotAll(workspaceId: string): string {
-  return (
-    `the user of the key is not WORKSPACE_OWN or WORKSPACE_ADMIN in workspace ${workspaceId}: ` +
-    'what was shown has been read, but others may have more'
-  )
 }
 
 /** Workspaces whose plan has the feature. If none has it they are all listed, so that somebody is told. */

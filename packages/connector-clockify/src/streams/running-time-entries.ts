@@ -2,7 +2,7 @@ import type { Part, ReadRequest, StreamDefinition } from '@millrace/core/plugin'
 import { z } from 'zod'
 import { idOf } from '../entities/clockify-object.ts'
 import { toTimeEntry } from '../entities/time-entry.ts'
-import { seesNotAll } from './list-stream.ts'
+import { partlyShown } from './partly-shown.ts'
 import { skipWithoutFeature } from './skip-without-feature.ts'
 import type { StreamTools } from './stream-tools.ts'
 import { inProgressEntries } from './time-entries/in-progress-entries.ts'
@@ -39,7 +39,7 @@ export function runningTimeEntries({ api, workspaces, access }: StreamTools): St
       yield { records: entries.map(toTimeEntry) }
     }
     if (!(await access.seesAll(workspaceId, request))) {
-      yield { skipped: seesNotAll(workspaceId) }
+      yield { skipped: partlyShown(workspaceId) }
       return
     }
     const stopped = (before?.running ?? []).filter((id) => !running.has(id))

@@ -4,7 +4,8 @@ import { hasHydratedProjects, listProjects } from '../api/list-projects.ts'
 import { isGone } from '../api/read-refusal.ts'
 import { idOf, isObject } from '../entities/clockify-object.ts'
 import type { ClockifyObject } from '../entities/clockify-object.ts'
-import { seesNotAll, withCreatedAt } from './list-stream.ts'
+import { withCreatedAt } from './list-stream.ts'
+import { partlyShown } from './partly-shown.ts'
 import { skipWithoutFeature } from './skip-without-feature.ts'
 import type { StreamTools } from './stream-tools.ts'
 
@@ -54,7 +55,7 @@ async function* read(tools: StreamTools, request: ReadRequest): AsyncGenerator<P
       yield { records: found.map((task) => withCreatedAt({ ...task, workspaceId })) }
     }
   }
-  if (!(await access.seesAll(workspaceId, request))) yield { skipped: seesNotAll(workspaceId) }
+  if (!(await access.seesAll(workspaceId, request))) yield { skipped: partlyShown(workspaceId) }
   // Nobody has proven that hydrated projects carry all of their tasks.
   else if (!isHydrated) yield { complete: { workspaceId } }
 }

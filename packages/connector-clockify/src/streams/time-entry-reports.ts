@@ -1,15 +1,18 @@
-import type { Confirmation, Key, StreamContext, StreamDefinition } from '@millrace/core/plugin'
+import type { Part, ReadRequest, StreamDefinition } from '@millrace/core/plugin'
 import type { CallContext } from '../api/clockify-api.ts'
 import type { ClockifyObject } from '../entities/clockify-object.ts'
 import { entryStart } from '../entities/entry-interval.ts'
 import { rowId } from '../entities/report-row.ts'
 import { toTimeEntryReport } from '../entities/time-entry-report.ts'
+import { partlyShown } from './partly-shown.ts'
 import { skipWithoutFeature } from './skip-without-feature.ts'
 import type { StreamTools } from './stream-tools.ts'
+import { confirmEntries } from './time-entries/confirm-entries.ts'
 import { findEntries } from './time-entries/find-entries.ts'
 import type { Finding } from './time-entries/find-entries.ts'
 import { historyBegin } from './time-entries/history-begin.ts'
 import { readEntries } from './time-entries/read-entries.ts'
+import { readInPart } from './time-entries/read-in-part.ts'
 import { readReportRows } from './time-entries/read-report-rows.ts'
 import { ReportAsker } from './time-entries/report-asker.ts'
 import { reportColumns, reportTables } from './time-entries/report-columns.ts'
@@ -25,7 +28,7 @@ export function timeEntryReports(
   tools: StreamTools,
   { report: pageSize = 200 }: ReportPageSize = {},
 ): StreamDefinition {
-  const { api, workspaces } = tools
+  const { api, workspaces, access } = tools
   const { settings } = api
   const since = settings.since === undefined ? undefined : Date.parse(settings.since)
   return {
@@ -40,33 +43,31 @@ export function timeEntryReports(
     columns: reportColumns,
     tables: reportTables,
     partitions: (context) => workspaces.ids(context),
-    read: (request) => {
-      const workspaceId = request.partition
-      return skipWithoutFeature(
-        readEntries(request, {
-          reader: readReportRows({
-            report: new ReportAsker(api, workspaceId),
-            workspaceId,
-            pageSize,
-            toObject: (row) => toTimeEntryReport(row, workspaceId),
-          }),
-          reread: settings.reread,
-          reconcileEvery: settings.reconcileEvery,
-          begin: historyBegin(workspaceId, since),
-          since,
-          toRecord: (record) => record,
-          find: (ids) => find([workspaceId], ids, request),
-        }),
-      )
+    read: (request) => skipWithoutFeature(read(request)),
+    async *confirmDeleted(keys, context) {
+      const findings = find(await workspaces.ids(context), keys.map(String), context)
+      yield* confirmEntries(findings, (row) => row, context.logger)
     },
-    confirmDeleted: confirm,
   }
 
-  async function* confirm(keys: readonly Key[], context: StreamContext): AsyncGenerator<Confirmation> {
-    for await (const finding of find(await workspaces.ids(context), keys.map(String), context)) {
-      if (finding.type === 'found') yield { record: finding.entry }
-      else yield finding.type === 'gone' ? { gone: finding.id } : { unknown: finding.id }
-    }
+  async function* read(request: ReadRequest): AsyncGenerator<Part> {
+    const workspaceId = request.partition
+    const reader = readReportRows({
+      report: new ReportAsker(api, workspaceId),
+      workspaceId,
+      pageSize,
+      toObject: (row) => toTimeEntryReport(row, workspaceId),
+    })
+    const parts = readEntries(request, {
+      reader,
+      reread: settings.reread,
+      reconcileEvery: settings.reconcileEvery,
+      begin: historyBegin(workspaceId, since),
+      since,
+      toRecord: (row) => row,
+      find: (ids) => find([workspaceId], ids, request),
+    })
+    yield* (await access.seesAll(workspaceId, request)) ? parts : readInPart(parts, partlyShown(workspaceId))
   }
 
   /** Looks for entries, and for their rows in the report. */

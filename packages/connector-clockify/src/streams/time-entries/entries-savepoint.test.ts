@@ -5,6 +5,7 @@ import type { EntriesSavepoint } from './entries-savepoint.ts'
 const cases: readonly EntriesSavepoint[] = [
   { running: [] },
   { running: ['e1'], readAt: '2026-08-20T12:00:00.000Z', historyAt: '2026-08-19T12:00:00.000Z' },
+  { running: [], historyAt: '2026-08-19T12:00:00.000Z', historyFrom: '2026-01-01T00:00:00.000Z' },
   {
     running: [],
     walk: {

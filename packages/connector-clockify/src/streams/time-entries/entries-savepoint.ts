@@ -15,6 +15,8 @@ export interface EntriesSavepoint {
   readonly readAt?: string | undefined
   /** When the last walk through all entries that ended was begun. */
   readonly historyAt?: string | undefined
+  /** Where it began; undefined: it went through all there is. */
+  readonly historyFrom?: string | undefined
   /** Ids of entries that were running when they were last seen. */
   readonly running: readonly string[]
   /** The walk under way. */
@@ -47,6 +49,7 @@ const instant = z.iso.datetime()
 const savepoint: z.ZodType<EntriesSavepoint> = z.object({
   readAt: instant.optional(),
   historyAt: instant.optional(),
+  historyFrom: instant.optional(),
   running: z.array(z.string()),
   walk: z
     .object({
@@ -78,10 +81,11 @@ export function parseSavepoint(value: JsonValue | undefined): EntriesSavepoint {
 }
 
 /** The savepoint as JSON, without what is undefined. */
-export function toSavepointValue({ readAt, historyAt, running, walk }: EntriesSavepoint): JsonValue {
+export function toSavepointValue({ readAt, historyAt, historyFrom, running, walk }: EntriesSavepoint): JsonValue {
   return {
     ...(readAt === undefined ? {} : { readAt }),
     ...(historyAt === undefined ? {} : { historyAt }),
+    ...(historyFrom === undefined ? {} : { historyFrom }),
     running,
     ...(walk === undefined ? {} : { walk: walkValue(walk) }),
   }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { idOf } from '../../entities/clockify-object.ts'
 import type { ClockifyObject } from '../../entities/clockify-object.ts'
 import { overlappingPages } from './overlapping-pages.ts'
@@ -20,6 +20,15 @@ function reading(ids: string[], before: (page: number) => void = () => {}): Over
   }
 }
 
+/** Answers pages of at most `cap` objects. Of those that are not the last it says `said`. */
+function cappedAsk(ids: readonly string[], cap: number, said: false | undefined): OverlappingPagesOptions['ask'] {
+  return async ({ page, size }) => {
+    const end = page * Math.min(size, cap)
+    const objects = ids.slice(end - Math.min(size, cap), end).map((id) => ({ id }))
+    return { objects, isLast: said === false ? end >= ids.length : undefined }
+  }
+}
+
 async function collect(options: OverlappingPagesOptions): Promise<readonly string[]> {
   const objects: ClockifyObject[] = []
   for await (const page of overlappingPages(options)) objects.push(...page.objects)
@@ -36,6 +45,41 @@ test.each([1, 3, 10, 15, 20])('%i deletions at the beginning lose nothing of the
   const ids = numbered(95)
   const seen = await collect(reading(ids, (page) => void (page === 4 && ids.splice(0, count))))
   expect(new Set(seen)).toEqual(new Set(numbered(95)))
+})
+
+describe.each([undefined, false] as const)(
+  'a server that makes pages smaller than they were asked for, and says of them: %s',
+  (said) => {
+    test.each([
+      [0, 3],
+      [3, 3],
+      [6, 3],
+      [95, 3],
+      [95, 9],
+      [95, 50],
+    ])('of %i objects in pages of %i none is lost', async (count, cap) => {
+      const ids = numbered(count)
+      const ask = cappedAsk(ids, cap, said)
+      expect(await collect({ ...reading(ids), ask })).toEqual(ids)
+      const rest = await collect({
+        ...reading(ids),
+        ask,
+        read: Math.floor(count / 2),
+        tail: ids.slice(0, count / 2).slice(-5),
+      })
+      expect(new Set([...ids.slice(0, count / 2), ...rest])).toEqual(new Set(ids))
+    })
+  },
+)
+
+test('a server that has no pages and says nothing of them is asked twice', async () => {
+  let asked = 0
+  const ask = async (): Promise<AnsweredPage> => {
+    asked += 1
+    return { objects: numbered(60).map((id) => ({ id })), isLast: undefined }
+  }
+  expect(await collect({ ...reading([]), pageSize: 100, ask })).toEqual(numbered(60))
+  expect(asked).toBe(2)
 })
 
 test('reading goes on where it was left, and goes back if that is no longer there', async () => {

@@ -23,6 +23,20 @@ test('nothing is read before the beginning', () => {
 })
 
 test.each([
+  ['2020-01-01', '2020-01-01', 'window'],
+  ['2020-01-01', '2021-01-01', 'window'],
+  ['2020-01-01', '2019-01-01', 'history'],
+  ['2020-01-01', undefined, 'history'],
+  [undefined, undefined, 'window'],
+  [undefined, '2020-01-01', 'window'],
+])('everything was read from %s on, and now from %s on: the next walk is a %s', (before, now, phase) => {
+  const historyFrom = before === undefined ? undefined : day(before)
+  const state = { running: [], readAt: day('2026-08-19'), historyAt: day('2026-08-01'), historyFrom }
+  const begin = now === undefined ? undefined : Date.parse(day(now))
+  expect(planWalk(state, { ...plan, begin }).phase).toBe(phase)
+})
+
+test.each([
   ['2026-07-20', 'window'],
   ['2026-07-21', 'window'],
   ['2026-07-19', 'history'],

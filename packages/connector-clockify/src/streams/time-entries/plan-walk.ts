@@ -15,18 +15,19 @@ export interface WalkPlan {
 const dayInMs = 86_400_000
 
 /**
- * Everything at first and when it is due, else the window. The window reaches back from the last read, not from now, so that
+ * Everything at first, when it is due, and when it shall begin earlier than it did, else the window. The window reaches back from the last read, not from now, so that
  * a pause between two runs leaves no gap.
  */
 export function planWalk(
-  { readAt, historyAt }: EntriesSavepoint,
+  { readAt, historyAt, historyFrom }: EntriesSavepoint,
   { now, reread, reconcileEvery, begin }: WalkPlan,
 ): Walk {
   const begunAt = now.toISOString()
   const isDue =
     reconcileEvery !== undefined &&
     (historyAt === undefined || now.getTime() - Date.parse(historyAt) >= reconcileEvery * dayInMs)
-  if (readAt === undefined || isDue) return { phase: 'history', begunAt, from: toText(begin) }
+  const isLonger = historyFrom !== undefined && (begin === undefined || begin < Date.parse(historyFrom))
+  if (readAt === undefined || isDue || isLonger) return { phase: 'history', begunAt, from: toText(begin) }
   const window = Math.min(now.getTime(), Date.parse(readAt)) - reread * dayInMs
   return { phase: 'window', begunAt, from: toText(Math.max(window, begin ?? window)) }
 }

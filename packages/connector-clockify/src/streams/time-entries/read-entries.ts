@@ -46,8 +46,10 @@ export async function* readEntries(request: ReadRequest, options: ReadEntriesOpt
   yield { savepoint: toSavepointValue({ ...state, running: running.ids }) }
 }
 
-function endWalk({ running, historyAt }: EntriesSavepoint, { phase, begunAt }: Walk): EntriesSavepoint {
-  return { readAt: begunAt, historyAt: phase === 'history' ? begunAt : historyAt, running }
+function endWalk({ running, historyAt, historyFrom }: EntriesSavepoint, walk: Walk): EntriesSavepoint {
+  const history =
+    walk.phase === 'history' ? { historyAt: walk.begunAt, historyFrom: walk.from } : { historyAt, historyFrom }
+  return { readAt: walk.begunAt, ...history, running }
 }
 
 /** Whether the walk that has ended was begun by an earlier run. */

@@ -53,10 +53,11 @@ export function readReportRows({ report, workspaceId, pageSize, toObject, others
         tail,
       })) {
         isEmpty &&= page.objects.length === 0
-        const isEnd = page.isLast && isOver(walk, begunAt, { begin, end, isEmpty })
-        const next = page.isLast
-          ? { after: new Date(end).toISOString() }
-          : { after: new Date(begin).toISOString(), read: page.read, tail: page.tail }
+        const isEnd = page.isLast === true && isOver(walk, begunAt, { begin, end, isEmpty })
+        const next =
+          page.isLast === true
+            ? { after: new Date(end).toISOString() }
+            : { after: new Date(begin).toISOString(), read: page.read, tail: page.tail }
         const range = { gte: exactFrom, lt: new Date(end) }
         const complete = { workspaceId, 'timeInterval.start': range }
         yield { objects: page.objects.map(toObject), progress: isEnd ? { complete } : { next } }

@@ -37,10 +37,10 @@ export function readUserEntries({ api, workspaceId, userId, pageSize }: UserEntr
       const question: Place = place
       place = undefined
       for await (const page of askFor(walk, question, context)) {
-        const end = page.isLast ? undefined : nextEnd(page)
+        const end = page.isLast === false ? nextEnd(page, question.before) : undefined
         place = end === undefined ? undefined : { before: end }
         const next = place ?? { before: question.before, read: page.read, tail: page.tail }
-        yield { objects: page.objects, progress: page.isLast ? { complete } : { next } }
+        yield { objects: page.objects, progress: page.isLast === true ? { complete } : { next } }
         if (place !== undefined) break
       }
     }
@@ -51,7 +51,7 @@ export function readUserEntries({ api, workspaceId, userId, pageSize }: UserEntr
     const askPage = api.askPage(context)
     return overlappingPages({
       ask: async ({ page, size }) =>
-        pageAnswer(await askPage(path, { start, end: before, page, 'page-size': size }), path, size),
+        pageAnswer(await askPage(path, { start, end: before, page, 'page-size': size }), path),
       pageSize,
       idOf,
       what: path,
@@ -61,13 +61,17 @@ export function readUserEntries({ api, workspaceId, userId, pageSize }: UserEntr
   }
 }
 
-/** The end of the question that follows a page; undefined where turning the page is the shorter way. */
-function nextEnd({ objects }: FreshPage): string | undefined {
+/**
+ * The end of the question that follows a page; undefined where turning the page is the shorter way, or the only one: an end that
+ * is not before the last one would be asked for over and over.
+ */
+function nextEnd({ objects }: FreshPage, before: string | undefined): string | undefined {
   const starts = objects.map((entry) => entryStart(entry) ?? Number.NaN)
   const isNewestFirst = starts.every((start, index) => index === 0 || start <= (starts[index - 1] ?? Number.NaN))
   const oldest = starts.at(-1)
   if (oldest === undefined || !isNewestFirst) return undefined
   // Depending on the zone, entries of up to twice the padding come again.
   const again = starts.filter((start) => start <= oldest + 2 * paddingInMs + secondInMs).length
-  return again * 2 > starts.length ? undefined : instantText(oldest + paddingInMs + secondInMs)
+  const end = instantText(oldest + paddingInMs + secondInMs)
+  return again * 2 > starts.length || (before !== undefined && end >= before) ? undefined : end
 }

@@ -33,7 +33,7 @@ export class ReportAsker {
     const amounts = amountChoices[this.#choice] ?? []
     try {
       const answer = await this.#api.report(path, toBody(window, page, amounts), context)
-      return pageAnswer(answer, path, page.size)
+      return pageAnswer(answer, path)
     } catch (error) {
       if (!isForbidden(error) || amounts.length === 0) throw error
       this.#choice += 1

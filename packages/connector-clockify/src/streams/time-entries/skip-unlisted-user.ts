@@ -1,4 +1,5 @@
-import type { Logger, Part } from '@millrace/core/plugin'
+import { SourceError } from '@millrace/core/plugin'
+import type { Part, ReadRequest } from '@millrace/core/plugin'
 import { isGone } from '../../api/read-refusal.ts'
 
 /**
@@ -7,13 +8,14 @@ import { isGone } from '../../api/read-refusal.ts'
  */
 export async function* skipUnlistedUser(
   parts: AsyncIterable<Part>,
-  partition: string,
-  logger: Logger,
+  { partition, logger }: ReadRequest,
 ): AsyncGenerator<Part> {
   try {
     yield* parts
   } catch (error) {
-    if (!isGone(error)) throw error
+    // The workspace has just been listed: what does not exist is the user.
+    const isUnknown = SourceError.isInstance(error) && error.code === 'clockify_not_found'
+    if (!isGone(error) && !isUnknown) throw error
     logger.warn({ partition }, 'the user is no longer in the workspace: rows that stand are kept')
   }
 }

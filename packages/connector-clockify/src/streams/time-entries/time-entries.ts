@@ -1,19 +1,22 @@
-import type { Confirmation, Key, Part, ReadRequest, StreamContext, StreamDefinition } from '@millrace/core/plugin'
+import type { Part, ReadRequest, StreamDefinition } from '@millrace/core/plugin'
 import { isForbidden } from '../../api/access.ts'
 import { listUsers } from '../../api/list-users.ts'
 import type { RunContext } from '../../api/once-per-run.ts'
 import { idOf } from '../../entities/clockify-object.ts'
 import { toListedEntry } from '../../entities/report-row.ts'
 import { toTimeEntry } from '../../entities/time-entry.ts'
-import { seesNotAll } from '../list-stream.ts'
+import { partlyShown } from '../partly-shown.ts'
 import { skipWithoutFeature } from '../skip-without-feature.ts'
 import type { StreamTools } from '../stream-tools.ts'
+import { confirmEntries } from './confirm-entries.ts'
 import { parseSavepoint } from './entries-savepoint.ts'
 import type { EntryReader } from './entry-reader.ts'
 import { findEntries } from './find-entries.ts'
+import type { Finding } from './find-entries.ts'
 import { historyBegin } from './history-begin.ts'
 import { inProgressEntries } from './in-progress-entries.ts'
 import { readEntries } from './read-entries.ts'
+import { readInPart } from './read-in-part.ts'
 import { readReportRows } from './read-report-rows.ts'
 import { readUserEntries } from './read-user-entries.ts'
 import { ReportAsker } from './report-asker.ts'
@@ -31,7 +34,7 @@ export interface PageSizes {
 
 /** Time entries, running ones too, by user or by the detailed report. */
 export function timeEntries(tools: StreamTools, pageSizes: PageSizes = {}): StreamDefinition {
-  const { api, workspaces, lists } = tools
+  const { api, workspaces, access, lists } = tools
   const { settings } = api
   const byReport = settings.entriesFrom === 'report'
   const since = settings.since === undefined ? undefined : Date.parse(settings.since)
@@ -48,8 +51,12 @@ export function timeEntries(tools: StreamTools, pageSizes: PageSizes = {}): Stre
     columns: timeEntryColumns,
     tables: timeEntryTables,
     partitions: (context) => (byReport ? workspaces.ids(context) : usersOfAll(context)),
-    read: (request) => skipWithoutFeature(skipUnlistedUser(read(request), request.partition, request.logger)),
-    confirmDeleted: confirm,
+    read: (request) =>
+      skipWithoutFeature(byReport ? readReport(request) : skipUnlistedUser(readUser(request), request)),
+    async *confirmDeleted(keys, context) {
+      const findings = findEntries(api, await workspaces.ids(context), keys.map(String), context)
+      yield* confirmEntries(findings, toTimeEntry, context.logger)
+    },
   }
 
   async function usersOfAll(context: RunContext): Promise<readonly string[]> {
@@ -71,23 +78,24 @@ export function timeEntries(tools: StreamTools, pageSizes: PageSizes = {}): Stre
     }
   }
 
-  async function* read(request: ReadRequest): AsyncGenerator<Part> {
+  async function* readUser(request: ReadRequest): AsyncGenerator<Part> {
     if (await isResting(request)) return
     const [workspaceId = '', userId = ''] = request.partition.split('/')
-    if (!byReport && userId === '') {
-      yield { skipped: seesNotAll(workspaceId) }
-      return
-    }
-    const begin = byReport ? historyBegin(workspaceId, since) : since
-    yield* readEntries(request, {
-      reader: byReport ? reportReader(workspaceId) : userReader(workspaceId, userId),
-      reread: settings.reread,
-      reconcileEvery: settings.reconcileEvery,
-      begin,
-      since,
-      toRecord: toTimeEntry,
-      find: (ids) => findEntries(api, [workspaceId], ids, request),
-    })
+    if (userId === '') yield { skipped: partlyShown(workspaceId) }
+    else yield* readBy(userReader(workspaceId, userId), { request, workspaceId, begin: since })
+  }
+
+  async function* readReport(request: ReadRequest): AsyncGenerator<Part> {
+    const workspaceId = request.partition
+    const begin = historyBegin(workspaceId, since)
+    const parts = readBy(reportReader(workspaceId), { request, workspaceId, begin })
+    yield* (await access.seesAll(workspaceId, request)) ? parts : readInPart(parts, partlyShown(workspaceId))
+  }
+
+  function readBy(reader: EntryReader, { request, workspaceId, begin }: ReadOptions): AsyncIterable<Part> {
+    const { reread, reconcileEvery } = settings
+    const find = (ids: readonly string[]): AsyncIterable<Finding> => findEntries(api, [workspaceId], ids, request)
+    return readEntries(request, { reader, reread, reconcileEvery, begin, since, toRecord: toTimeEntry, find })
   }
 
   function userReader(workspaceId: string, userId: string): EntryReader {
@@ -107,17 +115,17 @@ export function timeEntries(tools: StreamTools, pageSizes: PageSizes = {}): Stre
 
   async function isResting(request: ReadRequest): Promise<boolean> {
     const { readAt, walk } = parseSavepoint(request.savepoint)
-    if (byReport || request.mode === 'full' || readAt === undefined || walk !== undefined) return false
+    if (request.mode === 'full' || readAt === undefined || walk !== undefined) return false
     if (settings.requestsPerHour === undefined) return false
     const partitions = await usersOfAll(request)
     return request.now.getTime() - Date.parse(readAt) < restInMs(partitions.length, settings.requestsPerHour)
   }
+}
 
-  async function* confirm(keys: readonly Key[], context: StreamContext): AsyncGenerator<Confirmation> {
-    const workspaceIds = await workspaces.ids(context)
-    for await (const finding of findEntries(api, workspaceIds, keys.map(String), context)) {
-      if (finding.type === 'found') yield { record: toTimeEntry(finding.entry) }
-      else yield finding.type === 'gone' ? { gone: finding.id } : { unknown: finding.id }
-    }
-  }
+/** Of which workspace, and from when on. */
+interface ReadOptions {
+  readonly request: ReadRequest
+  readonly workspaceId: string
+  /** In milliseconds since 1970; undefined: all there is. */
+  readonly begin: number | undefined
 }
