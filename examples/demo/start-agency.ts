@@ -82,7 +82,7 @@ function liveThrough({ world, truth }: Clockify, day: number): void {
     start: instant(midnight + 15 * 3_600_000),
     end: null,
   })
-  const project = truth.projects().find(({ archived }) => archived !== true)
+  const project = truth.projects().find(({ archived }) => !archived)
   if (project !== undefined) world.edit('projects', project.id, { archived: true })
 }
 

@@ -36,3 +36,13 @@ test('a plug-in that nobody has written sentences for is told so', () => {
     "x.ts:1: the error code 'new_down' has no sentence in scripts/reference/plugin-codes/source-new.ts",
   )
 })
+
+test('a package with classes of errors of its own, or warnings, says so', () => {
+  const found: readonly FoundCode[] = [{ kind: 'warning', code: 'new_warning', place: 'x.ts:1' }]
+  const { text, problems } = makeErrorsPage([], [], [{ folder: 'manager', found }])
+  expect(text).toMatch(/Of `@millrace\/manager`, in errors of the classes `ManagerError`, .*:\n\n\| Code/)
+  expect(text.split('## Warnings')[1]).toContain('`tables_not_renamed`')
+  expect(problems).toContain(
+    "x.ts:1: the warning code 'new_warning' has no sentence in scripts/reference/plugin-codes/manager.ts",
+  )
+})

@@ -8,5 +8,5 @@ export interface Page {
   readonly problems: readonly string[]
 }
 
-/** Reads a file of packages/core/src: `contract/source.ts`. */
+/** Reads a file of a package's `src`: `contract/source.ts`. */
 export type ReadSource = (path: string) => ts.SourceFile

@@ -96,14 +96,21 @@ export function makeCapabilitiesPage(readSource: ReadSource): Page {
 
 /** A page of types, one after the other. */
 export function makeTypePage(
-  given: { readonly name: string; readonly title: string; readonly intro: string; readonly listed: Listed },
+  given: {
+    readonly name: string
+    readonly title: string
+    readonly intro: string
+    readonly listed: Listed
+    /** Where the types stand. Default: the core. */
+    readonly folder?: string
+  },
   readSource: ReadSource,
 ): Page {
-  const { name, title, intro, listed } = given
+  const { name, title, intro, listed, folder } = given
   const types = listed.flatMap(([file, ...names]) => names.map((type) => readType(readSource(file), type)))
   return {
     name,
-    text: page(title, [intro, ...types.flatMap(describeType)]),
+    text: page(title, [intro, ...types.flatMap(describeType)], folder),
     problems: types.flatMap(findUndocumentedMembers),
   }
 }

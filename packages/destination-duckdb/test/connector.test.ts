@@ -4,7 +4,8 @@ import { duckdbConnector } from '../src/index.ts'
 test('settings that were stored make a destination that works', async () => {
   const settings = duckdbConnector.settings.parse({ path: ':memory:', memoryLimit: '256MB' })
   const destination = duckdbConnector.connect(settings)
-  await destination.check({ signal: new AbortController().signal, logger: silent })
+  const check = destination.check({ signal: new AbortController().signal, logger: silent })
+  await expect(check).resolves.toBeUndefined()
 })
 
 test('what is no setting is named', () => {

@@ -7,7 +7,8 @@ test('settings that were stored make a destination that works', async () => {
   const { connectionString, drop } = await createDatabase()
   const settings = postgresConnector.settings.parse(JSON.parse(JSON.stringify({ connectionString, maxConnections: 3 })))
   const destination = postgresConnector.connect(settings)
-  await destination.check({ signal: new AbortController().signal, logger: silent })
+  const check = destination.check({ signal: new AbortController().signal, logger: silent })
+  await expect(check).resolves.toBeUndefined()
   await drop()
 })
 

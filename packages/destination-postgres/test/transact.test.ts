@@ -3,6 +3,7 @@ import { Pool } from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import type { PostgresPools } from '../src/database/client.ts'
 import type { Transaction } from '../src/database/transaction.ts'
+import { caught } from './support/caught.ts'
 import { openState } from './support/open-state.ts'
 import type { StateBed } from './support/open-state.ts'
 
@@ -129,12 +130,12 @@ test('statements and locks have their time', async () => {
 
 test('a session that somebody ends is told as such, and the next one works', async () => {
   const bed = await openState()
-  const ended = expect(bed.transact(sleep)).rejects.toMatchObject({ code: 'postgres_restarting', isRetryable: true })
+  const ended = caught(() => bed.transact(sleep))
   await untilRunning(bed, 'select pg_sleep')
   await bed.sql(
     `select pg_terminate_backend(pid) from pg_stat_activity where query like 'select pg_sleep%' and pid <> pg_backend_pid()`,
   )
-  await ended
+  expect(await ended).toMatchObject({ code: 'postgres_restarting', isRetryable: true })
   expect(await bed.transact(({ connection }) => connection.count(sql`select 1`))).toBe(1)
 })
 

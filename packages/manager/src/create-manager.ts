@@ -38,23 +38,27 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const stopped = new AbortController()
   const context = createContext(options, { store, wake: () => executor.wake(), signal: stopped.signal })
   const accounts = new Accounts(context)
+  const pollIntervalInMs = within(options.pollIntervalInMs ?? 5_000, 'pollIntervalInMs', [1, longestTimerInMs])
+  const scheduler = new Scheduler(context, pollIntervalInMs)
   try {
     await store.open()
     await accounts.ensureDefault()
+    executor.start(new StoreQueue(context))
   } catch (error) {
     await store[Symbol.asyncDispose]()
     throw error
   }
-  const scheduler = new Scheduler(context, options.pollIntervalInMs ?? 5_000)
-  executor.start(new StoreQueue(context))
   scheduler.start()
   let stopping: Promise<void> | undefined
   const stop = async (graceInMs: number): Promise<void> => {
     await scheduler.stop()
     await executor.stop({ graceInMs })
     stopped.abort(new Error('the manager was stopped'))
-    await context.connections.close()
-    await store[Symbol.asyncDispose]()
+    try {
+      await context.connections.close()
+    } finally {
+      await store[Symbol.asyncDispose]()
+    }
   }
   const { sources, destinations, pipelines, runs } = new AccountManager(context, defaultAccount)
   return {
@@ -84,21 +88,22 @@ function createContext(
     connectors,
     destinations,
     secrets,
-    connections: new Connections({ connectors, destinations, secrets }),
+    connections: new Connections({ connectors, destinations, secrets, logger }),
     functions: options.functions ?? {},
     hashKey: options.hashKey,
     breaker: resolveBreaker(options.breaker),
     logger,
-    claimDurationInMs: atLeast(options, 'claimDurationInMs', { least: 1_000, otherwise: 60_000 }),
-    sampleSize: atLeast(options, 'sampleSize', { least: 0, otherwise: 100 }),
-    runRetentionInMs: options.retention?.runsInMs ?? 90 * 86_400_000,
-    emit: (event) => tell(onEvent, event, logger),
+    claimDurationInMs: within(options.claimDurationInMs ?? 60_000, 'claimDurationInMs', [1_000, longestTimerInMs]),
+    sampleSize: within(options.sampleSize ?? 100, 'sampleSize', [0, Number.MAX_SAFE_INTEGER]),
+    runRetentionInMs: within(options.retention?.runsInMs ?? 90 * 86_400_000, 'retention.runsInMs', [0, Infinity]),
+    emit: (event) => void tell(onEvent, event, logger),
   }
 }
 
-function tell(onEvent: ManagerOptions['onEvent'], event: ManagerEvent, logger: Logger): void {
+/** An asynchronous `onEvent` is not waited for, but what it rejects with must not end the process. */
+async function tell(onEvent: ManagerOptions['onEvent'], event: ManagerEvent, logger: Logger): Promise<void> {
   try {
-    onEvent?.(event)
+    await onEvent?.(event)
   } catch (thrown) {
     logger.error({ event: event.type, cause: messageOf(thrown) }, 'onEvent threw an error')
   }
@@ -113,14 +118,13 @@ function byName<Named extends { readonly name: string }>(
   return new Map(given.map((connector) => [connector.name, connector]))
 }
 
-function atLeast(
-  options: ManagerOptions,
-  name: 'claimDurationInMs' | 'sampleSize',
-  { least, otherwise }: { readonly least: number; readonly otherwise: number },
-): number {
-  const value = options[name] ?? otherwise
-  if (Number.isFinite(value) && value >= least) return value
-  throw new InvalidOptionsError([{ path: name, message: `must be a number, at least ${least}` }])
+/** A timer that is set for longer fires at once, again and again. */
+const longestTimerInMs = 2 ** 31 - 1
+
+function within(value: number, path: string, [least, most]: readonly [least: number, most: number]): number {
+  if (value >= least && value <= most) return value
+  const upTo = Number.isFinite(most) ? `, at most ${most}` : ''
+  throw new InvalidOptionsError([{ path, message: `must be a number, at least ${least}${upTo}` }])
 }
 
 /** All leases and schedules go by the store's time; in tests by another one. */

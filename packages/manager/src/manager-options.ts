@@ -24,7 +24,7 @@ export interface ManagerOptions {
   readonly hashKey?: HashKey
   /** When failures warn and block. */
   readonly breaker?: BreakerOptions
-  /** How long records of ended runs are kept. Default: 90 days. */
+  /** How long records of ended runs are kept; `Infinity`: for ever. Default: 90 days. */
   readonly retention?: { readonly runsInMs: number }
   /**
    * How long a run outlives the last sign of the process that works on it, and the lease in the destination with it.
@@ -39,6 +39,6 @@ export interface ManagerOptions {
   readonly clock?: () => Date
   /** Default: nothing is logged. */
   readonly logger?: Logger
-  /** Called for everything that happens to pipelines. What it throws is logged. */
-  readonly onEvent?: (event: ManagerEvent) => void
+  /** Called for everything that happens to pipelines, and not waited for. What it throws, or rejects with, is logged. */
+  readonly onEvent?: (event: ManagerEvent) => unknown
 }

@@ -60,3 +60,14 @@ test('two accounts see nothing of each other', async () => {
   for (const [kind, call] of refused) expect((await caught(call)).message).toBe(`${kind} does not exist`)
   expect(await manager.runs.read(run.id)).toEqual(run)
 })
+
+test('a limit that came later keeps nobody from renaming a pipeline, or from switching it off', async () => {
+  const bench = await openManager()
+  const id = await bench.built({ period: '15m' })
+  await bench.manager.accounts.update(1, { shortestPeriod: '1h' })
+  await bench.manager.pipelines.edit(id, { name: 'other' })
+  await bench.manager.pipelines.setStatus(id, { enabled: false })
+  expect(await bench.manager.pipelines.read(id)).toMatchObject({ name: 'other', isEnabled: false, period: '15m' })
+  const error = await caught(() => bench.manager.pipelines.setSchedule(id, '15m'))
+  expect(error.message).toContain('is shorter than this account allows')
+})

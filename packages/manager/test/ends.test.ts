@@ -1,4 +1,6 @@
+import { defineConnector } from '@millrace/core/plugin'
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { caught, openManager, testKeys } from './support/open-manager.ts'
 
 const token = 'correct-horse-battery'
@@ -114,4 +116,34 @@ test('a new mode of a destination cancels runs where that is asked for', async (
   await reached.promise
   await bench.manager.destinations.setMode(destination, 'maintenance', { cancelRuns: true })
   expect(await bench.ended(run)).toMatchObject({ state: 'cancelled', error: '' })
+})
+
+test('what a plug-in says of settings that it cannot use holds no secrets', async () => {
+  const leaky = defineConnector({
+    name: 'leaky',
+    title: 'Leaky',
+    settings: z.strictObject({ token: z.string().meta({ isSecret: true }) }),
+    connect: ({ token: given }) => {
+      throw new Error(`${given} cannot be read`)
+    },
+  })
+  const { manager } = await openManager({ connectors: [leaky] })
+  const id = await manager.sources.create({ name: 'l', connector: 'leaky', settings: { token } })
+  expect(await manager.sources.test(id)).toEqual({ isOk: false, error: '[redacted] cannot be read' })
+  expect((await caught(() => manager.sources.streams(id))).message).toBe('[redacted] cannot be read')
+})
+
+test('a queued run waits while an end is not active', async () => {
+  const bench = await openManager()
+  const id = await bench.built()
+  const { source = 0 } = await bench.manager.pipelines.choices()
+  bench.world().pauseUntil = new Date(Date.now() + 100)
+  const run = await bench.manager.runs.start(id)
+  await expect.poll(async () => (await bench.manager.runs.read(run)).resumeAt).not.toBeNull()
+  await bench.manager.sources.setActive(source, false)
+  const { reads } = bench.world()
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(bench.world().reads).toBe(reads)
+  await bench.manager.sources.setActive(source, true)
+  expect(await bench.ended(run)).toMatchObject({ state: 'succeeded' })
 })

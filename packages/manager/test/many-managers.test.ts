@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MillraceError } from '@millrace/core'
 import { expect, onTestFinished, test } from 'vitest'
-import { memoryStore, pgliteStore } from '../src/index.ts'
+import { inProcessExecutor, memoryStore, pgliteStore } from '../src/index.ts'
 import { byName, newMemory } from './support/test-destinations.ts'
 import { newWorld } from './support/test-sources.ts'
 import { idleExecutor, newGate, openManagerOver } from './support/open-manager.ts'
@@ -140,4 +140,52 @@ test('a run whose process went silent is ended with a clear text', async () => {
   // It is alive after all, and notices that the run is not its own any more.
   await silent.manager.stop({ graceInMs: 0 })
   expect(await one.manager.runs.read(run)).toEqual(ended)
+})
+
+/** A queue of runs that nobody works on yet, and another handle on the store that counts what is asked of it. */
+async function openQueue(count: number) {
+  const [worlds, memories, store] = [byName(newWorld), byName(newMemory), memoryStore()]
+  const first = await openManagerOver(worlds, memories, { store })
+  await first.register()
+  const built = (index: number): Promise<number> => first.built({ stream: 'people', tables: { '': `people${index}` } })
+  const ids = await Promise.all(Array.from({ length: count }, (_, index) => built(index)))
+  await first.manager.stop()
+  const idle = await openManagerOver(worlds, memories, { store, executor: idleExecutor() })
+  const runs = await Promise.all(ids.map((id) => idle.manager.runs.start(id)))
+  const asked = { listed: 0, reads: 0 }
+  const counting = memoryStore({ sharedWith: store })
+  const [list, read] = [counting.list.bind(counting), counting.read.bind(counting)]
+  counting.list = async (kind, query) => {
+    const found = await list(kind, query)
+    if (query.states?.includes('queued') === true) asked.listed += found.length
+    return found
+  }
+  counting.read = (kind, id) => {
+    asked.reads += 1
+    return read(kind, id)
+  }
+  const work = (): Promise<unknown> =>
+    openManagerOver(worlds, memories, {
+      store: counting,
+      executor: inProcessExecutor({ concurrency: count, pollIntervalInMs: 20 }),
+    })
+  return { idle, runs, asked, work }
+}
+
+test('a queue is not read again for every run that is taken from it', async () => {
+  const { idle, runs, asked, work } = await openQueue(12)
+  await work()
+  for (const run of runs) expect(await idle.ended(run)).toMatchObject({ state: 'succeeded' })
+  expect(asked.listed).toBeLessThanOrEqual(24)
+})
+
+test('runs that wait for their destination are not looked at all the time, and begin when it is there', async () => {
+  const { idle, runs, asked, work } = await openQueue(12)
+  const { destination = 0 } = await idle.manager.pipelines.choices()
+  await idle.manager.destinations.setMode(destination, 'maintenance')
+  await work()
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(asked.reads).toBeLessThan(100)
+  await idle.manager.destinations.setMode(destination, 'normal')
+  for (const run of runs) expect(await idle.ended(run)).toMatchObject({ state: 'succeeded' })
 })

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { caught, openManager } from './support/open-manager.ts'
+import { failOpening } from './support/test-destinations.ts'
 
 test('names that nobody chose are taken over like chosen ones', async () => {
   const bench = await openManager()
@@ -90,4 +91,70 @@ test('an edit that cannot be is refused with every problem, and nothing changes'
   expect(error.message).toContain('nobody')
   expect(error.message).toContain('id is or holds a key')
   expect(await bench.manager.pipelines.read(id)).toEqual(before)
+})
+
+test('an edit that could not be built is made again: the old tables stay until everything was read', async () => {
+  const bench = await openManager()
+  const id = await bench.built({ tables: { '': 'users', tags: 'tags' } })
+  await bench.run(id)
+  const before = bench.memory().table('users')
+  const edit = { stream: 'logs', tables: { '': 'users' } }
+  const mend = failOpening(bench.memory())
+  await bench.manager.pipelines.advancedEdit(id, edit)
+  expect(await bench.settled(id)).toMatchObject({ status: 'error_building_tables' })
+  mend()
+  await bench.manager.pipelines.advancedEdit(id, edit)
+  expect(await bench.settled(id)).toMatchObject({ status: 'active' })
+  expect(bench.memory().table('users')).toEqual(before)
+  bench.world().readError = 'down'
+  expect(await bench.run(id)).toMatchObject({ state: 'failed' })
+  expect(bench.memory().table('users')).toEqual(before)
+  bench.world().readError = undefined
+  expect(await bench.run(id)).toMatchObject({ state: 'succeeded', warnings: [] })
+  expect(bench.memory().table('users')).toMatchObject([{ text: 'one' }, { text: 'two' }])
+})
+
+test.for([true, false])('an edit is taken back before it was run (its tables built: %s)', async (isBuilt) => {
+  const bench = await openManager()
+  const id = await bench.built({ tables: { '': 'users', tags: 'tags' } })
+  await bench.run(id)
+  const before = bench.memory().table('users')
+  const mend = isBuilt ? (): void => undefined : failOpening(bench.memory())
+  await bench.manager.pipelines.advancedEdit(id, { stream: 'logs', tables: { '': 'users' } })
+  await bench.settled(id)
+  mend()
+  await bench.manager.pipelines.advancedEdit(id, { stream: 'users', tables: { '': 'users', tags: 'tags' } })
+  expect(await bench.settled(id)).toMatchObject({ status: 'active' })
+  expect(bench.memory().table('users')).toEqual(before)
+  expect(await bench.run(id)).toMatchObject({ state: 'succeeded', warnings: [] })
+  expect(bench.memory().table('users')).toHaveLength(3)
+  expect((await bench.manager.pipelines.read(id)).tables).toEqual({ '': 'users', tags: 'tags' })
+})
+
+test('tables that could not be given their final names after a rebuild get them with the next run', async () => {
+  const bench = await openManager()
+  const id = await bench.built({ tables: { '': 'users', tags: 'tags' } })
+  await bench.run(id)
+  await bench.manager.pipelines.advancedEdit(id, { stream: 'logs', tables: { '': 'users' } })
+  await bench.settled(id)
+  const mend = failOpening(bench.memory(), { after: 1 })
+  const run = await bench.run(id)
+  mend()
+  expect(run).toMatchObject({ state: 'succeeded', warnings: [{ code: 'tables_not_renamed' }] })
+  expect(await bench.run(id)).toMatchObject({ state: 'succeeded', warnings: [] })
+  expect(bench.memory().tableNames().toSorted()).toEqual(['tags', 'users'])
+  expect(bench.memory().table('users').at(-1)).toMatchObject({ text: 'two' })
+  expect((await bench.manager.pipelines.read(id)).tables).toEqual({ '': 'users' })
+})
+
+test('savepoints that are set before the rebuild cost nobody a table', async () => {
+  const bench = await openManager()
+  const id = await bench.built({ tables: { '': 'users', tags: 'tags' } })
+  await bench.run(id)
+  const before = bench.memory().table('users')
+  await bench.manager.pipelines.advancedEdit(id, { stream: 'events', tables: { '': 'users' } })
+  await bench.settled(id)
+  const savepoints = [{ partition: '', version: 1, value: 1 }]
+  await caught(() => bench.manager.pipelines.setSavepoints(id, savepoints))
+  expect(bench.memory().table('users')).toEqual(before)
 })

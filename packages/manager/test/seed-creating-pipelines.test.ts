@@ -101,12 +101,8 @@ test('"FIELDS" shows all fields that will be created, and those that are uncheck
   expect(bench.memory().tableNames()).toEqual([])
   const id = await bench.built({ excludedFields: ['name'] })
   await bench.run(id)
-  expect(
-    bench
-      .memory()
-      .table('users')
-      .map((row) => row['name']),
-  ).toEqual([null, null, null])
+  expect(bench.memory().table('users')).toHaveLength(3)
+  for (const row of bench.memory().table('users')) expect(row).not.toHaveProperty('name')
 })
 
 test('by default all fields are sent', async () => {

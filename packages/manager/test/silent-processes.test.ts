@@ -129,3 +129,32 @@ test('a process that is heard of keeps its run, however long that takes', async 
   gate.open()
   expect(await looking.ended(run)).toMatchObject({ state: 'succeeded' })
 })
+
+test('deaths on the way do not block a pipeline; deaths before the first savepoint do', async () => {
+  const [worlds, memories, store] = [byName(newWorld), byName(newMemory), memoryStore()]
+  let now = Date.now()
+  const clock = (): Date => new Date(now)
+  const breaker = { warnAfter: 1, blockAfter: 2 }
+  const options = { store, clock, breaker, claimDurationInMs: 1_000_000 }
+  const looking = await openManagerOver(worlds, memories, { ...options, executor: idleExecutor() })
+  const first = await openManagerOver(worlds, memories, options)
+  const id = await first.built({ stream: 'events', tables: { '': 'events' } })
+  await first.manager.stop()
+  worlds('w').users = Array.from({ length: 25_000 }, (_, index) => ({ id: index + 1 }))
+  worlds('w').partSize = 5_000
+  const die = async (part: number): Promise<void> => {
+    const gate = newGate()
+    worlds('w').gate = () => (worlds('w').reads > part ? gate.pass() : undefined)
+    worlds('w').reads = 0
+    const doomed = await openManagerOver(worlds, memories, options)
+    const run = await doomed.manager.runs.start(id)
+    await gate.reached
+    now += 2_000_000
+    expect(await looking.ended(run)).toMatchObject({ state: 'failed' })
+    await doomed.manager.stop({ graceInMs: 0 })
+  }
+  await die(4)
+  expect(await looking.manager.pipelines.status(id)).toMatchObject({ status: 'active' })
+  await die(0)
+  expect(await looking.manager.pipelines.status(id)).toMatchObject({ status: 'too_many_consecutive_failed_builds' })
+})

@@ -38,8 +38,7 @@ export async function buildPipeline<StreamName extends string>(
 ): Promise<BuildResult<StreamName>> {
   const savepoints: Readonly<Record<string, readonly GivenSavepoint[] | undefined>> = build.savepoints ?? {}
   const sampleSize = build.sampleSize ?? 0
-  const built = await withSession(options, (run) => carryOut(run, { sampleSize, savepoints }))
-  return built as BuildResult<StreamName>
+  return withSession(options, (run) => carryOut(run, { sampleSize, savepoints }))
 }
 
 async function carryOut(

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { Connector, Destination, DestinationConnector, Source } from '@millrace/core'
+import type { Connector, Destination, DestinationConnector, Logger, Source } from '@millrace/core'
+import { cleanError } from '../secrets/clean-error.ts'
+import { cleanLogger } from '../secrets/clean-logger.ts'
 import type { Redactor } from '../secrets/redactor.ts'
 import type { SecretKeeper } from '../secrets/secret-keeper.ts'
 import type { SecretPlace } from '../secrets/secret-place.ts'
@@ -12,6 +14,8 @@ export interface Connected<End> extends AsyncDisposable {
   readonly end: End
   /** Takes its secrets out of texts. */
   readonly redactor: Redactor
+  /** For the plug-in: takes its secrets out of what it logs. */
+  readonly logger: Logger
 }
 
 interface Shared {
@@ -29,22 +33,27 @@ export class Connections {
   readonly #connectors: ReadonlyMap<string, Connector>
   readonly #destinations: ReadonlyMap<string, DestinationConnector>
   readonly #secrets: SecretKeeper
+  readonly #logger: Logger
   readonly #shared: Map<number, Shared & { readonly fingerprint: string }> = new Map()
 
   constructor(parts: {
     readonly connectors: ReadonlyMap<string, Connector>
     readonly destinations: ReadonlyMap<string, DestinationConnector>
     readonly secrets: SecretKeeper
+    readonly logger: Logger
   }) {
     this.#connectors = parts.connectors
     this.#destinations = parts.destinations
     this.#secrets = parts.secrets
+    this.#logger = parts.logger
   }
 
   async source(kept: Kept<'source'>): Promise<Connected<Source>> {
     const connector = connectorOf(this.#connectors, kept.value.connector)
     const { settings, redactor } = await this.#secrets.reveal(connector.settings, kept.value, placeOf(kept))
-    return { end: connector.connect(settings), redactor, [Symbol.asyncDispose]: async () => undefined }
+    const end = connectCleanly(redactor, () => connector.connect(settings))
+    const logger = cleanLogger(this.#logger, redactor)
+    return { end, redactor, logger, [Symbol.asyncDispose]: async () => undefined }
   }
 
   async destination(kept: Kept<'destination'>): Promise<Connected<Destination>> {
@@ -55,7 +64,8 @@ export class Connections {
     // What is only tested has no id, and is closed again at once.
     const isStale = kept.id === 0
     const isKnown = known?.fingerprint === fingerprint
-    const used = isKnown ? known : { destination: connector.connect(settings), users: 0, isStale, fingerprint }
+    const connect = (): Destination => connectCleanly(redactor, () => connector.connect(settings))
+    const used = isKnown ? known : { destination: connect(), users: 0, isStale, fingerprint }
     used.users += 1
     if (!isKnown && !isStale) this.#shared.set(kept.id, used)
     if (!isKnown && known !== undefined) await this.#retire(known)
@@ -63,6 +73,7 @@ export class Connections {
     return {
       end: used.destination,
       redactor,
+      logger: cleanLogger(this.#logger, redactor),
       [Symbol.asyncDispose]: async () => {
         if (isReleased) return
         isReleased = true
@@ -89,6 +100,15 @@ export class Connections {
   async #retire(shared: Shared): Promise<void> {
     shared.isStale = true
     await closeUnused(shared)
+  }
+}
+
+/** What a plug-in cannot make of its settings, it may repeat. */
+function connectCleanly<End>(redactor: Redactor, connect: () => End): End {
+  try {
+    return connect()
+  } catch (thrown) {
+    throw cleanError(thrown, redactor)
   }
 }
 

@@ -65,7 +65,7 @@ export class Sources {
     const kept = await this.#registry.read(id)
     await using connected = await this.#context.connections.source(kept)
     try {
-      return await describeStreams(connected.end, { logger: this.#context.logger })
+      return await describeStreams(connected.end, { logger: connected.logger })
     } catch (thrown) {
       throw cleanError(thrown, connected.redactor)
     }

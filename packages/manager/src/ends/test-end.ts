@@ -33,8 +33,8 @@ export async function tryConnection(context: ManagerContext, kept: AnyEnd): Prom
       ? context.connections.source(kept)
       : context.connections.destination(kept))
     redactor = connected.redactor
-    const { signal, logger } = { signal: AbortSignal.timeout(patienceInMs), logger: context.logger }
-    await withinPatience(connected.end.check({ signal, logger }), signal)
+    const signal = AbortSignal.timeout(patienceInMs)
+    await withinPatience(connected.end.check({ signal, logger: connected.logger }), signal)
     return { isOk: true, error: null }
   } catch (thrown) {
     const message = messageOf(thrown)

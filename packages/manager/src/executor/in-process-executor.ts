@@ -115,14 +115,14 @@ class InProcessExecutor implements Executor {
   #startHeart(runs: RunQueue, claimed: ClaimedRun, abort: AbortController): Heart {
     let beating: Promise<void> | undefined
     let isWanted = false
-    let lastBeatAt = Date.now()
+    let lastBeatAt = performance.now()
     const beatOnce = async (): Promise<void> => {
       try {
         if ((await runs.heartbeat(claimed, this.#worker)) === 'cancel') abort.abort(new Error('the run was cancelled'))
-        lastBeatAt = Date.now()
+        lastBeatAt = performance.now()
       } catch (thrown) {
         // A store that is out of reach may come back while the claim lasts.
-        const isOver = Date.now() - lastBeatAt >= 3 * runs.heartbeatIntervalInMs
+        const isOver = performance.now() - lastBeatAt >= 3 * runs.heartbeatIntervalInMs
         if (isOver || (thrown instanceof Error && thrown.name === 'ClaimLostError')) abort.abort(thrown)
       }
     }

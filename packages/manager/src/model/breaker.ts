@@ -2,7 +2,10 @@ import { InvalidOptionsError } from '@millrace/core'
 import type { OptionProblem } from '@millrace/core'
 import type { HealthState } from './pipeline-state.ts'
 
-/** When failing runs warn, and when they switch a pipeline off. Runs that paused or were cancelled count for nothing. */
+/**
+ * When failing runs warn, and when they switch a pipeline off. Runs that paused or were cancelled count for nothing, and neither
+ * do those whose process died after a savepoint.
+ */
 export interface BreakerOptions {
   /** Failures in a row from which a pipeline is warned. Default 3. */
   readonly warnAfter?: number

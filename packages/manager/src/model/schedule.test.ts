@@ -157,3 +157,14 @@ function ticks(wanted: WantedSchedule, from: string, count: number): readonly st
     return last.toISOString()
   })
 }
+
+describe('a clock that was wrong', () => {
+  it('does not keep a pipeline waiting: what lies beyond the next tick is planned anew', () => {
+    const now = new Date('2026-03-01T00:00:00Z')
+    const context: ScheduleContext = { ...ends, now, canRun: true }
+    const planned = planSchedule(hourly, context)
+    const ahead = planSchedule(hourly, { ...context, now: new Date('2026-03-08T00:00:00Z') })
+    expect(planSchedule(hourly, context, ahead)).toEqual(planned)
+    expect(planSchedule(hourly, context, planned)).toBe(planned)
+  })
+})

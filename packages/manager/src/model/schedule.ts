@@ -51,8 +51,11 @@ export function planSchedule(
 ): ScheduleRecord {
   const { period, cron } = wanted
   if (!context.canRun) return { period, cron, nextRunAt: null }
-  if (stored !== undefined && stored.nextRunAt !== null && isSame(stored, wanted)) return stored
-  return { period, cron, nextRunAt: toText(nextTick(wanted, context, context.now)) }
+  const next = nextTick(wanted, context, context.now)
+  // One that lies beyond the next tick was planned by a clock that was wrong.
+  const isPlanned = stored !== undefined && isSame(stored, wanted) && isDue(stored, next ?? farAway)
+  if (isPlanned) return stored
+  return { period, cron, nextRunAt: toText(next) }
 }
 
 /** Whether a run is to be queued at this moment. */
@@ -64,6 +67,8 @@ export function isDue({ nextRunAt }: ScheduleRecord, now: Date): boolean {
 export function advanceSchedule(stored: ScheduleRecord, context: ScheduleContext): ScheduleRecord {
   return planSchedule(stored, context)
 }
+
+const farAway = new Date(8.64e15)
 
 function isSame(left: WantedSchedule, right: WantedSchedule): boolean {
   return (

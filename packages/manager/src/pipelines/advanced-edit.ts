@@ -94,12 +94,13 @@ async function isSameSourceKind(
 }
 
 function editedRecord(record: PipelineRecord, move: Move): PipelineRecord {
-  const { interimTables: _interim, columns: _columns, standing, ...others } = record
-  const { definition, stateId, generation, readsEverything, interimTables, takesOver } = move
+  const { interimTables: _interim, replaced: _replaced, columns: _columns, standing, ...others } = record
+  const { definition, stateId, generation, readsEverything, interimTables, replaced, takesOver } = move
   return {
     ...others,
     ...(move.isInPlace && standing !== undefined ? { standing } : {}),
     ...(interimTables === undefined ? {} : { interimTables }),
+    ...(replaced === undefined ? {} : { replaced }),
     definition,
     stateId,
     generation,

@@ -37,8 +37,8 @@ export async function checkData(
 }
 
 async function readFields(
-  { sampleSize, logger }: ManagerContext,
-  { source, destination }: ConnectedEnds,
+  { sampleSize }: ManagerContext,
+  { source, destination, logger }: ConnectedEnds,
   { stream, parameters }: PipelineDefinition,
   signal: AbortSignal,
 ): Promise<readonly RecordField[]> {

@@ -46,7 +46,7 @@ export async function checkDefinition(
   await using ends = await connectEnds(context, account, definition)
   const signal = AbortSignal.timeout(patienceInMs)
   try {
-    const stream = await findStream(context, ends, definition, signal)
+    const stream = await findStream(ends, definition, signal)
     const data = await checkData(context, ends, definition, signal)
     const problems = [
       ...checkDeltas(connectorOf(destinations, destination.value.connector), definition),
@@ -63,12 +63,11 @@ export async function checkDefinition(
 }
 
 async function findStream(
-  { logger }: ManagerContext,
   { source }: ConnectedEnds,
   definition: PipelineDefinition,
   signal: AbortSignal,
 ): Promise<Stream> {
-  const streams = await source.end.streams({ signal, logger })
+  const streams = await source.end.streams({ signal, logger: source.logger })
   const stream = streams.find(({ name }) => name === definition.stream)
   if (stream !== undefined) return stream
   const message = `stream ${definition.stream} does not exist; ${source.end.name} has: ${streams.map(({ name }) => name).join(', ')}`

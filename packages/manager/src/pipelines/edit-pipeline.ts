@@ -20,11 +20,11 @@ export async function editPipeline(
     const now = await store.now()
     const { kept } = loaded
     const schedule = { ...kept.value.schedule, ...wantedSchedule(edit) }
-    requireSchedule(
-      { period: schedule.period, ...(schedule.cron === null ? {} : { cron: schedule.cron }) },
-      account.value,
-      now,
-    )
+    // One that was allowed once stays; it must not keep anybody from switching the pipeline off.
+    if (edit.period !== undefined || edit.cron !== undefined) {
+      const { period, cron } = schedule
+      requireSchedule({ period, ...(cron === null ? {} : { cron }) }, account.value, now)
+    }
     const named = edit.name === undefined ? kept.value : { ...kept.value, name: edit.name }
     const switched =
       edit.enabled === undefined

@@ -1,5 +1,5 @@
 import { toDbml, toMermaid } from '@millrace/core'
-import type { Destination, Reject } from '@millrace/core'
+import type { Destination, Logger, Reject } from '@millrace/core'
 import { ManagerError } from '../manager-error.ts'
 import type { ManagerContext } from '../manager-context.ts'
 import { readOwn, requireAccount } from '../records/read-records.ts'
@@ -16,7 +16,11 @@ const patienceInMs = 60_000
 export async function lookInto<Answer>(
   { store, connections }: Pick<ManagerContext, 'store' | 'connections'>,
   place: Place,
-  look: (destination: Destination, record: PipelineRecord, signal: AbortSignal) => Promise<Answer>,
+  look: (
+    destination: Destination,
+    record: PipelineRecord,
+    looking: { readonly signal: AbortSignal; readonly logger: Logger },
+  ) => Promise<Answer>,
 ): Promise<Answer> {
   await requireAccount(store, place.account)
   const { value } = await readOwn(store, 'pipeline', place)
@@ -24,7 +28,8 @@ export async function lookInto<Answer>(
   if (kept.value.mode === 'maintenance') throw new ManagerError('data_warehouse_is_in_maintenance_mode')
   await using connected = await connections.destination(kept)
   try {
-    return await look(connected.end, value, AbortSignal.timeout(patienceInMs))
+    const { end, logger } = connected
+    return await look(end, value, { signal: AbortSignal.timeout(patienceInMs), logger })
   } catch (thrown) {
     throw cleanError(thrown, connected.redactor)
   }
@@ -32,8 +37,8 @@ export async function lookInto<Answer>(
 
 /** The tables of a pipeline with their columns, as they stand, and as diagrams. */
 export function describePipeline(context: ManagerContext, place: Place): Promise<PipelineDescription> {
-  return lookInto(context, place, async (destination, { name, stateId }, signal) => {
-    const { streams } = await destination.inspect({ pipeline: stateId, maxRuns: 1, signal, logger: context.logger })
+  return lookInto(context, place, async (destination, { name, stateId }, looking) => {
+    const { streams } = await destination.inspect({ pipeline: stateId, maxRuns: 1, ...looking })
     const tables = streams.map(({ schema }) => ({ pipeline: name, schema }))
     return { tables, mermaid: toMermaid(tables), dbml: toDbml(tables) }
   })

@@ -3,7 +3,10 @@ import type { Kept, Store } from '../store/store.ts'
 import { stateIdOf } from './state-id.ts'
 
 /** Where a pipeline stands after an advanced edit. */
-export interface Move extends Pick<PipelineRecord, 'definition' | 'stateId' | 'readsEverything' | 'interimTables'> {
+export interface Move extends Pick<
+  PipelineRecord,
+  'definition' | 'stateId' | 'readsEverything' | 'interimTables' | 'replaced'
+> {
   /** It goes on with its tables; else it begins with new ones. */
   readonly isInPlace: boolean
   readonly generation: number
@@ -34,33 +37,40 @@ export function movePipeline(
 ): Move {
   const { definition: before, standing, stateId, generation = 1 } = value
   const isSameDestination = definition.destination === before.destination
+  const { replaced = [] } = value
   const everything = 'the savepoint is reset: the next run reads everything again'
   if (isSameDestination && isSameKind && definition.stream === before.stream) {
-    const interimTables = keptNames(definition, standing?.tables ?? {})
+    // Nothing was built since an edit: its new tables still have to keep out of the way of the old ones.
+    const taken = takenNames({ ...proposed, ...definition.tables }, replaced)
+    const interim = standing === undefined ? asideNames(taken, generation) : keptNames(definition, standing.tables)
+    const isAside = Object.keys(interim).length > 0
     return {
       isInPlace: true,
-      definition,
+      definition: { ...definition, tables: { ...definition.tables, ...taken } },
       stateId,
       generation,
-      readsEverything: standing !== undefined,
-      ...(interimTables === undefined ? {} : { interimTables }),
-      takesOver: value.takesOver ?? false,
+      readsEverything: standing !== undefined || isAside,
+      ...(isAside ? { interimTables: interim } : {}),
+      ...(replaced.length === 0 ? {} : { replaced }),
+      takesOver: replaced.length === 0 ? (value.takesOver ?? false) : Object.keys(taken).length > 0,
       leftBehind: [],
       remarks: standing === undefined ? [] : [everything, 'rows that are gone at the source are deleted with that run'],
     }
   }
-  const old = [...Object.values(standing?.tables ?? {}), ...Object.values(standing?.deltas ?? {})]
+  const own = [...Object.values(standing?.tables ?? {}), ...Object.values(standing?.deltas ?? {})]
+  const old = [...new Set([...own, ...replaced])]
   const taken = isSameDestination ? takenNames({ ...proposed, ...definition.tables }, old) : {}
   const isAside = Object.keys(taken).length > 0
-  const replaced = new Set(Object.values(taken))
-  const leftBehind = old.filter((name) => !replaced.has(name))
+  const givingWay = new Set(Object.values(taken))
+  const leftBehind = old.filter((name) => !givingWay.has(name))
   return {
     isInPlace: false,
     definition: { ...definition, tables: { ...definition.tables, ...taken } },
     stateId: stateIdOf(store, id, generation + 1),
     generation: generation + 1,
     readsEverything: isAside,
-    ...(isAside ? { interimTables: asideNames(taken) } : {}),
+    ...(isAside ? { interimTables: asideNames(taken, generation + 1) } : {}),
+    ...(isSameDestination && old.length > 0 ? { replaced: old } : {}),
     takesOver: isAside,
     leftBehind,
     remarks: [everything, ...leftBehind.map((name) => `table ${name} stays behind with what it holds`)],
@@ -70,9 +80,10 @@ export function movePipeline(
 function keptNames(
   { tables }: PipelineDefinition,
   standing: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> | undefined {
-  const kept = Object.entries(standing).filter(([path, name]) => tables[path] !== undefined && tables[path] !== name)
-  return kept.length === 0 ? undefined : Object.fromEntries(kept)
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(standing).filter(([path, name]) => tables[path] !== undefined && tables[path] !== name),
+  )
 }
 
 /** Names by path that belong to tables which stand. */
@@ -83,6 +94,7 @@ function takenNames(
   return Object.fromEntries(Object.entries(wanted).filter(([, name]) => standing.includes(name)))
 }
 
-function asideNames(taken: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(taken).map(([path, name]) => [path, `${name}__rebuild`]))
+/** Each generation has its own: tables of the one before may stand under such names, too. */
+function asideNames(taken: Readonly<Record<string, string>>, generation: number): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(taken).map(([path, name]) => [path, `${name}__rebuild${generation}`]))
 }

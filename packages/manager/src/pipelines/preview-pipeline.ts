@@ -16,7 +16,7 @@ export async function previewPipeline(
   input: DefinitionInput,
   { maxRecords = 20 }: { readonly maxRecords?: number },
 ): Promise<StreamPreview> {
-  const { store, logger } = context
+  const { store } = context
   await requireAccount(store, account)
   const definition = toDefinition(input, await requireEnds(store, account, input))
   await using ends = await connectEnds(context, account, definition)
@@ -31,7 +31,7 @@ export async function previewPipeline(
       stream: definition.stream,
       options: typeof own === 'object' ? own : {},
     }
-    return await previewStream(request, { maxRecords, logger })
+    return await previewStream(request, { maxRecords, logger: ends.logger })
   } catch (thrown) {
     throw cleanError(cleanError(thrown, ends.source.redactor), ends.destination.redactor)
   }

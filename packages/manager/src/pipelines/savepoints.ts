@@ -19,10 +19,9 @@ type Place = { readonly account: number; readonly id: number }
 
 /** Where the next incremental run goes on; nothing where it reads everything. */
 export function readSavepoints(context: ManagerContext, place: Place): Promise<readonly SavepointView[]> {
-  return lookInto(context, place, async (destination, { definition, stateId, readsEverything }, signal) => {
+  return lookInto(context, place, async (destination, { definition, stateId, readsEverything }, looking) => {
     if (readsEverything) return []
-    const { logger } = context
-    return readFrom(destination, { stateId, stream: definition.stream, context: { signal, logger } })
+    return readFrom(destination, { stateId, stream: definition.stream, context: looking })
   })
 }
 
@@ -39,7 +38,8 @@ export async function setSavepoints(
   requireNormalMode(await readOwn(store, 'destination', { account: place.account, id: definition.destination }))
   await using ends = await connectEnds(context, place.account, definition)
   try {
-    const options = toEngineOptions(context, { ...kept.value, readsEverything: false }, ends)
+    // Nothing is read here that could take the place of somebody's tables.
+    const options = toEngineOptions(context, { ...kept.value, readsEverything: false, takesOver: false }, ends)
     await buildPipeline(options, { savepoints: { [definition.stream]: savepoints } })
   } catch (thrown) {
     if (isBusy(thrown)) throw new ManagerError('pipeline_is_already_in_progress')

@@ -4,24 +4,36 @@ import { advanceSchedule, isDue } from '../model/schedule.ts'
 import { changeRecords, replacing, unchanged } from '../records/change-records.ts'
 import type { Decision } from '../records/change-records.ts'
 import { withWork } from '../records/load-pipeline.ts'
+import { messageOf } from '../records/message-of.ts'
 import { newRow, queueing } from '../runs/queue-run.ts'
 import { applyEvent } from '../records/apply-event.ts'
 import type { PipelineRecord } from '../store/records.ts'
-import type { Kept } from '../store/store.ts'
+import type { Kept, Store } from '../store/store.ts'
 
 /** Queues a run for each pipeline whose moment has come, once, whoever else looks at the same time. */
 export async function queueDuePipelines(context: ManagerContext): Promise<void> {
-  const { store } = context
+  const { store, logger } = context
   const due = await store.list('pipeline', { dueBy: await store.now() })
+  const isReady = readinessOf(store)
+  let count = 0
   for (const kept of due.toReversed()) {
-    const { id, account, value } = kept
-    // It stays due, and runs once when it can.
-    if (!(await canBegin(context, kept))) continue
-    const run = await store.nextId('run')
-    const isQueued = await changeRecords(store, () => queueOne(context, id, run))
-    if (isQueued) context.emit({ type: 'run-queued', account, pipeline: id, name: value.name, run })
+    try {
+      // Otherwise it stays due, and runs once when it can.
+      if ((await isReady(kept)) && (await queueIfDue(context, kept))) count += 1
+    } catch (thrown) {
+      // One that cannot be queued does not keep the others from it.
+      logger.error({ pipeline: kept.id, cause: messageOf(thrown) }, 'a pipeline that is due could not be queued')
+    }
   }
-  if (due.length > 0) context.wake()
+  if (count > 0) context.wake()
+}
+
+async function queueIfDue(context: ManagerContext, { id, account, value }: Kept<'pipeline'>): Promise<boolean> {
+  const { store } = context
+  const run = await store.nextId('run')
+  const isQueued = await changeRecords(store, () => queueOne(context, id, run))
+  if (isQueued) context.emit({ type: 'run-queued', account, pipeline: id, name: value.name, run })
+  return isQueued
 }
 
 async function queueOne(context: ManagerContext, id: number, run: number): Promise<Decision<boolean>> {
@@ -49,11 +61,23 @@ function advanced({ id, value }: Kept<'pipeline'>, now: Date): PipelineRecord {
   return { ...value, schedule: advanceSchedule(value.schedule, { source, pipeline: id, now, canRun }) }
 }
 
-/** Nothing is queued for an end that is switched off, or for a destination that nothing may be written to. */
-async function canBegin({ store }: ManagerContext, { value }: Kept<'pipeline'>): Promise<boolean> {
-  const [source, destination] = await Promise.all([
-    store.read('source', value.definition.source),
-    store.read('destination', value.definition.destination),
-  ])
-  return source?.value.isActive === true && destination?.value.isActive === true && destination.value.mode === 'normal'
+/**
+ * Nothing is queued for an end that is switched off, or for a destination that nothing may be written to. Each end is read once:
+ * many pipelines may wait for the same one.
+ */
+function readinessOf(store: Store): (pipeline: Kept<'pipeline'>) => Promise<boolean> {
+  const sources = new Map<number, Promise<boolean>>()
+  const destinations = new Map<number, Promise<boolean>>()
+  const readSource = async (id: number): Promise<boolean> => (await store.read('source', id))?.value.isActive !== false
+  const readDestination = async (id: number): Promise<boolean> => {
+    const found = await store.read('destination', id)
+    // Without its ends it begins all the same, and fails with what is missing.
+    return found === undefined || (found.value.isActive && found.value.mode === 'normal')
+  }
+  return async ({ value: { definition } }) => {
+    const { source, destination } = definition
+    sources.set(source, sources.get(source) ?? readSource(source))
+    destinations.set(destination, destinations.get(destination) ?? readDestination(destination))
+    return (await sources.get(source)) === true && (await destinations.get(destination)) === true
+  }
 }

@@ -88,6 +88,8 @@ export interface PipelineRecord {
   readonly standing?: StandingNames
   /** Names that the tables have until a rebuild has succeeded, by path, where they are not those of the definition. */
   readonly interimTables?: Readonly<Record<string, string>>
+  /** Tables of before an advanced edit that stand until everything was read, and then give way or stay behind. */
+  readonly replaced?: readonly string[]
   /** Existing tables of its names are made anew unasked. */
   readonly takesOver?: boolean
   readonly createdAt: string

@@ -1,5 +1,6 @@
 import type { ManagerContext } from '../manager-context.ts'
 import { readOwn } from '../records/read-records.ts'
+import { cleanLogger } from '../secrets/clean-logger.ts'
 import type { PipelineDefinition } from '../store/records.ts'
 import type { ConnectedEnds } from './to-engine-options.ts'
 
@@ -19,6 +20,7 @@ export async function connectEnds(
   return {
     source: connectedSource,
     destination: connectedDestination,
+    logger: cleanLogger(connectedSource.logger, connectedDestination.redactor),
     [Symbol.asyncDispose]: async () => {
       await connectedDestination[Symbol.asyncDispose]()
       await connectedSource[Symbol.asyncDispose]()

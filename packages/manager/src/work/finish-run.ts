@@ -72,7 +72,8 @@ function endedRow(row: RunRow, outcome: RunOutcome, now: Date): RunRow {
       return { ...ended, state: 'failed', endedAt: now.toISOString(), error: outcome.error }
     case 'paused': {
       const at = outcome.resumeAt.toISOString()
-      return { ...ended, state: 'queued', engineRun: null, notBefore: at, resumeAt: at }
+      const { busySince: _, ...free } = ended
+      return { ...free, state: 'queued', engineRun: null, notBefore: at, resumeAt: at }
     }
     case 'busy': {
       const busySince = row.busySince ?? now.toISOString()
@@ -98,7 +99,10 @@ async function pipelineAfter(
     case 'cancelled':
       return { ...applyEvent(context, loaded, { type: 'cancel' }, now), activeRun: null }
     case 'failed': {
-      const record = applyEvent(context, loaded, { type: 'fail', error: outcome.error }, now)
+      // A death on the way says nothing of the pipeline; one that always comes before the first savepoint does.
+      const hasProgressed = outcome.hasDied && (outcome.counts?.steps.receive.passed ?? 0) > 0
+      const event = hasProgressed ? ({ type: 'cancel' } as const) : ({ type: 'fail', error: outcome.error } as const)
+      const record = applyEvent(context, loaded, event, now)
       return { ...record, ...(outcome.hasDied ? dueAtOnce(record, now) : {}), activeRun: null }
     }
     case 'paused':

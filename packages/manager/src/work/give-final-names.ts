@@ -12,12 +12,14 @@ export async function giveFinalNames(
   context: ManagerContext,
   record: PipelineRecord,
   ends: ConnectedEnds,
+  signal: AbortSignal,
 ): Promise<{ readonly names: StandingNames | undefined; readonly warnings: readonly RunWarning[] }> {
   if (record.interimTables === undefined || !record.readsEverything) return { names: undefined, warnings: [] }
   const { stream } = record.definition
   try {
     const { interimTables: _, ...others } = record
-    const built = await buildPipeline(toEngineOptions(context, { ...others, readsEverything: false }, ends))
+    const options = toEngineOptions(context, { ...others, readsEverything: false }, ends)
+    const built = await buildPipeline({ ...options, signal })
     const made = built[stream]
     return { names: made === undefined ? undefined : standingAfterBuild(made), warnings: [] }
   } catch (thrown) {

@@ -33,9 +33,10 @@ export class RunProgress {
     }
     if (event.type !== 'batch-staged') return
     this.#partitions.set(event.partition, { records: event.records, rows: event.rows })
-    if (Date.now() < this.#nextWriteAt) return
-    this.#nextWriteAt = Date.now() + intervalInMs
-    this.#write((row) => ({ ...row, progress: this.#sum() }))
+    if (performance.now() < this.#nextWriteAt) return
+    this.#nextWriteAt = performance.now() + intervalInMs
+    // A store that failed for a moment may not know yet that it has begun.
+    this.#write((row) => ({ ...row, engineRun: this.#engineRun ?? row.engineRun, progress: this.#sum() }))
   }
 
   /** The run that the engine has begun, once it has. */

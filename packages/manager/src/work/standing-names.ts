@@ -1,4 +1,4 @@
-import type { BuiltStream, RunResult } from '@millrace/core'
+import type { BuiltStream, RunRecord, RunResult } from '@millrace/core'
 import type { Capabilities } from '@millrace/core/plugin'
 import type { PipelineRecord, StandingNames } from '../store/records.ts'
 import { deltaNames } from './delta-names.ts'
@@ -6,7 +6,7 @@ import { deltaNames } from './delta-names.ts'
 /** Names of the tables that stand after a run. */
 export function standingAfterRun(
   { definition, standing }: Pick<PipelineRecord, 'definition' | 'standing'>,
-  { streams }: RunResult,
+  { streams }: Pick<RunResult | RunRecord, 'streams'>,
   capabilities: Capabilities,
 ): StandingNames {
   const tables = Object.entries(streams[definition.stream]?.tables ?? {}).map(([path, { name }]) => [path, name])

@@ -1,8 +1,7 @@
-import type { Destination, PipelineOptions, Source, StreamOptions } from '@millrace/core'
+import type { Destination, Logger, PipelineOptions, Source, StreamOptions } from '@millrace/core'
 import type { Connected } from '../ends/connections.ts'
 import { compileFilter } from '../filter/compile-filter.ts'
 import type { ManagerContext } from '../manager-context.ts'
-import { cleanLogger } from '../secrets/clean-logger.ts'
 import type { PipelineDefinition, PipelineRecord, RunRow } from '../store/records.ts'
 import { compileTransformation } from '../transformation/compile-transformation.ts'
 import { deltaNames } from './delta-names.ts'
@@ -11,10 +10,15 @@ import { deltaNames } from './delta-names.ts'
 export interface ConnectedEnds {
   readonly source: Connected<Source>
   readonly destination: Connected<Destination>
+  /** For what works with both: takes the secrets of both out. */
+  readonly logger: Logger
 }
 
 /** Takes the secrets of both ends out of a text. */
-export function cleanText({ source, destination }: ConnectedEnds, text: string): string {
+export function cleanText(
+  { source, destination }: Pick<ConnectedEnds, 'source' | 'destination'>,
+  text: string,
+): string {
   return destination.redactor.clean(source.redactor.clean(text))
 }
 
@@ -28,7 +32,7 @@ export type EngineRecord = Pick<
 export function toEngineOptions(
   context: ManagerContext,
   record: EngineRecord,
-  { source, destination }: ConnectedEnds,
+  { source, destination, logger }: ConnectedEnds,
   row: Pick<RunRow, 'incremental'> = { incremental: null },
 ): PipelineOptions {
   const { name, definition, stateId, readsEverything, interimTables, takesOver = false } = record
@@ -42,7 +46,7 @@ export function toEngineOptions(
     takeOver: takesOver && !(readsEverything && interimTables !== undefined),
     rebuild: readsEverything,
     leaseDurationInMs: context.claimDurationInMs,
-    logger: cleanLogger(cleanLogger(context.logger, destination.redactor), source.redactor),
+    logger,
   }
 }
 

@@ -2,17 +2,15 @@ import { runPipeline } from '@millrace/core'
 import type { RunResult } from '@millrace/core'
 import type { WorkOptions } from '../executor/executor.ts'
 import type { ManagerContext } from '../manager-context.ts'
-import type { PipelineRecord } from '../store/records.ts'
 import { connectEnds } from './connect-ends.ts'
 import { cleanCounts, countsOf } from './count-runs.ts'
 import { drainingSource } from './draining-source.ts'
 import { failureOutcome, stoppedOutcome } from './failure-outcome.ts'
 import type { FinishRequest } from './finish-run.ts'
-import { giveFinalNames } from './give-final-names.ts'
+import { finishSuccess } from './finish-success.ts'
 import type { Job } from './job.ts'
 import type { RunCounts, RunOutcome } from './run-outcome.ts'
 import { RunProgress } from './run-progress.ts'
-import { standingAfterRun } from './standing-names.ts'
 import { cleanText, toEngineOptions } from './to-engine-options.ts'
 import type { ConnectedEnds } from './to-engine-options.ts'
 
@@ -35,7 +33,10 @@ export async function workRun(context: ManagerContext, job: Job, options: WorkOp
     })
     await progress.settled()
     const counts = cleanCounts(countsOf(result), clean)
-    if (result.status === 'succeeded') return await succeed(context, job, { ends, result, counts })
+    if (result.status === 'succeeded') {
+      const { streams } = result
+      return await finishSuccess(context, pipeline.value, { ends, streams, counts, signal: options.signal })
+    }
     return { outcome: await outcomeOf(context, job, result, counts) }
   } catch (thrown) {
     await progress.settled()
@@ -43,26 +44,6 @@ export async function workRun(context: ManagerContext, job: Job, options: WorkOp
   } finally {
     await ends?.[Symbol.asyncDispose]()
   }
-}
-
-async function succeed(
-  context: ManagerContext,
-  { pipeline }: Job,
-  run: { readonly ends: ConnectedEnds; readonly result: RunResult; readonly counts: RunCounts },
-): Promise<Finish> {
-  const { ends, result, counts } = run
-  const names = standingAfterRun(pipeline.value, result, ends.destination.end.capabilities)
-  const final = await giveFinalNames(context, pipeline.value, ends)
-  return {
-    outcome: { type: 'succeeded', counts: { ...counts, warnings: [...counts.warnings, ...final.warnings] } },
-    onSuccess: (record) => afterSuccess(record, final.names ?? names),
-  }
-}
-
-/** What was to be read anew has been, and what stood in the way is gone. */
-function afterSuccess(record: PipelineRecord, standing: NonNullable<PipelineRecord['standing']>): PipelineRecord {
-  const { interimTables: _, ...others } = record
-  return { ...others, standing, readsEverything: false, takesOver: false }
 }
 
 async function outcomeOf(

@@ -1,4 +1,4 @@
-import { memoryDestination } from '@millrace/core'
+import { DestinationError, memoryDestination } from '@millrace/core'
 import type { MemoryDestination } from '@millrace/core'
 import { defineDestinationConnector } from '@millrace/core/plugin'
 import type { DestinationConnector } from '@millrace/core/plugin'
@@ -31,3 +31,20 @@ export function byName<Thing>(make: () => Thing): (name: string) => Thing {
 }
 
 export const newMemory = (): MemoryDestination => memoryDestination()
+
+/** Lets whoever opens the destination fail, but for the first so many, until the answer is called. */
+export function failOpening(
+  destination: MemoryDestination,
+  { after = 0 }: { readonly after?: number } = {},
+): () => void {
+  const open = destination.open.bind(destination)
+  let count = 0
+  destination.open = async (options) => {
+    count += 1
+    if (count > after) throw new DestinationError({ message: 'the warehouse does not answer' })
+    return open(options)
+  }
+  return () => {
+    destination.open = open
+  }
+}
