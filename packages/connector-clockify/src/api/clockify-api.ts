@@ -54,18 +54,18 @@ export class ClockifyApi {
     this.#trial = createHttpClient({ ...shared, baseUrl: apiBaseUrl ?? hosts.api, ...briefly })
   }
 
-  async get(path: string, context: CallContext, query: HttpQuery = {}): Promise<JsonValue> {
-    return (await this.#ask(this.#core, { path, query, ...context })).json()
+  async get(path: string, { signal, logger }: CallContext, query: HttpQuery = {}): Promise<JsonValue> {
+    return (await this.#ask(this.#core, { path, query, signal, logger })).json()
   }
 
   /** For searches: nothing is changed by them. */
-  async search(path: string, body: JsonValue, context: CallContext): Promise<JsonValue> {
-    return (await this.#ask(this.#core, { path, method: 'POST', body, isRepeatable: true, ...context })).json()
+  async search(path: string, body: JsonValue, { signal, logger }: CallContext): Promise<JsonValue> {
+    return (await this.#ask(this.#core, { path, method: 'POST', body, isRepeatable: true, signal, logger })).json()
   }
 
   /** A page of a report. */
-  async report(path: string, body: JsonValue, context: CallContext): Promise<HttpAnswer> {
-    return this.#ask(this.#reports, { path, method: 'POST', body, isRepeatable: true, ...context })
+  async report(path: string, body: JsonValue, { signal, logger }: CallContext): Promise<HttpAnswer> {
+    return this.#ask(this.#reports, { path, method: 'POST', body, isRepeatable: true, signal, logger })
   }
 
   /**
@@ -83,8 +83,8 @@ export class ClockifyApi {
     return new WholeListReader(this.#inBounds(request))
   }
 
-  askPage(context: CallContext): AskPage {
-    return (path, query) => this.#ask(this.#core, { path, query, ...context })
+  askPage({ signal, logger }: CallContext): AskPage {
+    return (path, query) => this.#ask(this.#core, { path, query, signal, logger })
   }
 
   /** The objects of a list that Clockify does not page. */

@@ -1,5 +1,5 @@
 import { beginWork } from './record/begin-work.ts'
-import { prepareRecords } from './record/prepare-record.ts'
+import type { PartitionWork } from './record/partition-work.ts'
 import { learnWindow } from './read/infer-window.ts'
 import { pullParts } from './read/pull-parts.ts'
 import { readItems } from './read/read-items.ts'
@@ -11,28 +11,24 @@ import type { StreamLoad } from './stream-load.ts'
 /** Lets the engine learn from the first records of a stream, of the first partition that has any; stores none of them. */
 export async function sampleStream(context: RunContext, load: StreamLoad, size: number): Promise<void> {
   for (const partition of load.partitions) {
-    const records = await readFirst(context, load, { partition, size })
-    if (records.length === 0) continue
     const work = await beginWork(context, load, partition, undefined)
-    await learnWindow([{ type: 'records', records, bytes: 0 }], work)
+    const records = await readFirst(work, size)
+    if (records.length === 0) continue
+    const window = await learnWindow([{ type: 'records', records, bytes: 0 }], work)
     // What only flattening finds out, such as variants, comes with the rows, which nobody keeps.
     const builder = work.startBatch()
-    for (const [index, prepared] of (await prepareRecords(records, work.preparation)).entries()) {
-      if (prepared.type === 'upsert') builder.add(prepared.record, index, prepared.identity)
+    const prepared = window.flatMap((item) => (item.type === 'prepared' ? item.prepared : []))
+    for (const [index, outcome] of prepared.entries()) {
+      if (outcome.type === 'upsert') builder.add(outcome.record, index, outcome.identity)
     }
     return
   }
 }
 
-async function readFirst(
-  context: RunContext,
-  load: StreamLoad,
-  { partition, size }: { readonly partition: string; readonly size: number },
-): Promise<readonly unknown[]> {
-  const { options, signal } = context
-  const { stream } = load.resolved
+async function readFirst(work: PartitionWork, size: number): Promise<readonly unknown[]> {
+  const { options, signal } = work.context
+  const { stream } = work.load.resolved
   const who = `source ${options.source.name}, stream ${stream.name}`
-  const work = await beginWork(context, load, partition, undefined)
   const ending = new AbortController()
   const request = toReadRequest(work, undefined, AbortSignal.any([signal, ending.signal]))
   const parts = pullParts(() => stream.read(request), { signal, timeoutInMs: options.stallTimeoutInMs, who })

@@ -66,7 +66,9 @@ function checkCondition(node: Readonly<Record<string, unknown>>, where: string, 
   }
   if (!Array.isArray(values)) problems.push({ path: `${where}.values`, message: 'must be an array' })
   if (isOperator(operator) && Array.isArray(values)) problems.push(...checkValues(operator, values, `${where}.values`))
-  return problems.length > 0 ? problems : walk.onCondition(node as unknown as FilterCondition, where)
+  if (problems.length > 0 || typeof path !== 'string' || !isOperator(operator) || !Array.isArray(values))
+    return problems
+  return walk.onCondition({ path, operator, values }, where)
 }
 
 function checkPath(path: unknown, where: string): readonly OptionProblem[] {
